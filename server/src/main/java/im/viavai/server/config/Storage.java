@@ -1,0 +1,39 @@
+package im.viavai.server.config;
+
+/// Where accounts, rosters and archives are kept.
+///
+/// @param kind which database
+/// @param url JDBC address of PostgreSQL; unused with SQLite
+/// @param user name at PostgreSQL
+/// @param password password at PostgreSQL
+/// @param connections most connections to PostgreSQL at once
+@Section("store")
+@Doc("Where accounts, rosters and archives are kept.")
+public record Storage(
+    @Doc(
+            "\"sqlite\": a file in the data folder, nothing to set up. \"postgresql\": a database server of yours.")
+        @Default("sqlite")
+        Kind kind,
+    @Doc("Address of the PostgreSQL database, such as \"jdbc:postgresql://127.0.0.1:5432/viavai\".")
+        @Default("")
+        String url,
+    @Doc("User name at PostgreSQL.") @Default("") String user,
+    @Doc("Password at PostgreSQL.") @Default("") Secret password,
+    @Doc("Most connections to PostgreSQL at once.") @Default("8") @Range(min = 2, max = 200)
+        int connections) {
+  /// Which database.
+  public enum Kind {
+    /// The embedded one.
+    SQLITE,
+    /// A server of the operator's.
+    POSTGRESQL
+  }
+
+  /// Checks that PostgreSQL has an address.
+  public Storage {
+    if (kind == Kind.POSTGRESQL && url.isEmpty()) {
+      throw new IllegalArgumentException(
+          "kind is \"postgresql\" but url is empty; write url = \"jdbc:postgresql://HOST:5432/DATABASE\"");
+    }
+  }
+}
