@@ -1,4 +1,5 @@
-/// The language: addresses, names, stanzas, payload elements, errors and the byte tokenizer. No I/O.
+/// The language: addresses, names, stanzas, payload elements, errors and the byte tokenizer. No
+/// I/O.
 @NullMarked
 package im.viavai.xmpp;
 
