@@ -1,16 +1,19 @@
 package im.viavai.server.net;
 
-/// What sits above a [Connection]: usually a stream. Every method is called on the connection's event loop.
+/// What sits above a [Connection]: usually a stream. Every method is called on the connection's
+/// event loop.
 public interface ConnectionListener {
 
-  /// Bytes came in, decrypted. The array is shared by all connections of the loop: it is valid during this call only.
+  /// Bytes came in, decrypted. The array is shared by all connections of the loop: it is valid
+  /// during this call only.
   void received(byte[] bytes, int offset, int length);
 
-  /// The TLS handshake is done, after [Connection#startTls()] or on a connection that began with TLS.
+  /// The TLS handshake is done, after [Connection#startTls()] or on a connection that began with
+  /// TLS.
   void secured();
 
-  /// The socket took everything written so far. Called at most once per turn of the loop, only if something was
-  /// written.
+  /// The socket took everything written so far. Called at most once per turn of the loop, only if
+  /// something was written.
   void flushed();
 
   /// [Connection#writable()] changed.
@@ -19,7 +22,8 @@ public interface ConnectionListener {
   /// The connection is gone, for whatever reason. Called exactly once, and last.
   void closed();
 
-  /// Makes the listener of each new connection. Called on the connection's event loop, before anything was received.
+  /// Makes the listener of each new connection. Called on the connection's event loop, before
+  /// anything was received.
   @FunctionalInterface
   interface Acceptor {
     ConnectionListener accept(Connection connection);

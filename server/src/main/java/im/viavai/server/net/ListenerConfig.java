@@ -11,7 +11,8 @@ public record ListenerConfig(InetAddress address, int port, Mode mode) {
 
   /// What is spoken on a port.
   public enum Mode {
-    /// Told apart by the first byte: 0x16 begins TLS (XEP-0368), anything else a plain stream that offers STARTTLS.
+    /// Told apart by the first byte: 0x16 begins TLS (XEP-0368), anything else a plain stream that
+    /// offers STARTTLS.
     AUTO,
     /// TLS from the first byte (XEP-0368).
     DIRECT_TLS

@@ -48,13 +48,20 @@ public record NetLimits(
 
   /// Refuses limits that contradict each other.
   public NetLimits {
-    if (connections < 1 || connectionsPerAddress < 1 || acceptsPerSecond < 1 || acceptBurst < 1 || trackedAddresses < 1) {
+    if (connections < 1
+        || connectionsPerAddress < 1
+        || acceptsPerSecond < 1
+        || acceptBurst < 1
+        || trackedAddresses < 1) {
       throw new IllegalArgumentException("limits of connections must be positive");
     }
     if (lowWaterMark < 0 || highWaterMark <= lowWaterMark || outboundCap <= highWaterMark) {
       throw new IllegalArgumentException("need lowWaterMark < highWaterMark < outboundCap");
     }
-    if (!handshakeTimeout.isPositive() || !firstByteTimeout.isPositive() || !closeTimeout.isPositive() || !wheelTick.isPositive()) {
+    if (!handshakeTimeout.isPositive()
+        || !firstByteTimeout.isPositive()
+        || !closeTimeout.isPositive()
+        || !wheelTick.isPositive()) {
       throw new IllegalArgumentException("timeouts must be positive");
     }
   }

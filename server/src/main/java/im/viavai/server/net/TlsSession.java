@@ -12,10 +12,11 @@ public interface TlsSession {
   /// The cipher suite's name, or `""`.
   String cipher();
 
-  /// The `tls-exporter` channel binding (RFC 9266): 32 bytes, or empty when the engine cannot tell it. A fresh copy.
+  /// The `tls-exporter` channel binding (RFC 9266): 32 bytes, or empty when the engine cannot tell
+  /// it. A fresh copy.
   byte[] tlsExporter();
 
-  /// The `tls-server-end-point` channel binding (RFC 5929 section 4): the hash of the certificate this connection was
-  /// given, or empty. A fresh copy.
+  /// The `tls-server-end-point` channel binding (RFC 5929 section 4): the hash of the certificate
+  /// this connection was given, or empty. A fresh copy.
   byte[] tlsServerEndPoint();
 }

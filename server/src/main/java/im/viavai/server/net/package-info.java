@@ -1,7 +1,8 @@
 /// Listeners, connections and TLS: bytes in and bytes out, below the stream.
 ///
-/// A stream sees a [Connection] and is seen as a [ConnectionListener]; Netty, TLS engines, port detection and limits
-/// stay in here, so that WebSocket and BOSH can be other connections below the same stream.
+/// A stream sees a [Connection] and is seen as a [ConnectionListener]; Netty, TLS engines, port
+/// detection and limits stay in here, so that WebSocket and BOSH can be other connections below the
+/// same stream.
 ///
 /// ```
 ///   socket > (first byte) > (TLS) > Connection > ConnectionListener       read, one pass, no queue
