@@ -1,5 +1,6 @@
 package im.viavai.server.net;
 
+import im.viavai.xmpp.Stanza;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -34,6 +35,9 @@ public interface Connection {
   /// Copies the bytes to the outbound buffer, which is sent at the end of this turn of the event
   /// loop.
   void write(byte[] bytes, int offset, int length);
+
+  /// Serialises the stanza straight into the outbound buffer.
+  void write(Stanza stanza);
 
   /// Bytes written here and not yet taken by the socket.
   long pendingBytes();
