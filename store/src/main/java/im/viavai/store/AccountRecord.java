@@ -5,8 +5,8 @@ import java.util.List;
 
 /// An account and what its owner needs to begin: one query at login.
 ///
-/// @param key the number of the account and of its archive; never used again, not even for an account
-///     of the same name
+/// @param key the number of the account and of its archive; never used again, not even for an
+///   account of the same name
 /// @param jid the bare JID
 /// @param credentials one for each SCRAM hash
 /// @param createdMillis when it was made
@@ -14,7 +14,7 @@ import java.util.List;
 /// @param archivePreferences what the user chose for the archive
 /// @param rosterVersion the number of roster changes so far
 /// @param lastArchiveId the highest id ever used in the archive, 0 if none: the next one is higher.
-///     Never goes back, even when the entry is purged
+///   Never goes back, even when the entry is purged
 /// @param offlineCursor everything up to this id was delivered, see [ArchiveStore#advance]
 public record AccountRecord(
     long key,

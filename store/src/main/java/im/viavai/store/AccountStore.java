@@ -25,8 +25,9 @@ public interface AccountStore {
   /// @return false if there is no such account
   boolean setState(Jid bare, AccountRecord.State state);
 
-  /// Removes an account and all of its data. It is gone from every query when this returns; its archive
-  /// is deleted in the background, in small slices. A time stamp remains, see [#removedMillis].
+  /// Removes an account and all of its data. It is gone from every query when this returns; its
+  /// archive is deleted in the background, in small slices. A time stamp remains, see
+  /// [#removedMillis].
   ///
   /// @return false if there is no such account
   boolean remove(Jid bare);

@@ -4,11 +4,11 @@ import im.viavai.xmpp.Jid;
 import java.util.List;
 import java.util.Set;
 
-/// One stanza to be kept, and the archives that get it. The stanza is stored once, whatever the number
-/// of archives.
+/// One stanza to be kept, and the archives that get it. The stanza is stored once, whatever the
+/// number of archives.
 ///
-/// A class and no record, because it carries the bytes as they are: they are not copied and must not be
-/// changed any more.
+/// A class and no record, because it carries the bytes as they are: they are not copied and must
+/// not be changed any more.
 public final class Append {
   /// Most archives for one stanza.
   public static final int MAX_ENTRIES = 64;
@@ -17,8 +17,8 @@ public final class Append {
   public enum Flag {
     /// Part of the archive (XEP-0313): found by pages until it is purged.
     ARCHIVED,
-    /// To be delivered when the account comes back (XEP-0160): found by [ArchiveStore#offline] until
-    /// the cursor passes it. An entry with this flag and without [#ARCHIVED] is deleted then.
+    /// To be delivered when the account comes back (XEP-0160): found by [ArchiveStore#offline]
+    /// until the cursor passes it. An entry with this flag and without [#ARCHIVED] is deleted then.
     OFFLINE,
     /// Sent by the account itself, not received.
     OUTGOING,
@@ -47,8 +47,8 @@ public final class Append {
   /// @param with the other one, bare or full
   /// @param flags what the entry is
   /// @param kind the type of the message
-  /// @param originId what the sender called it (XEP-0359 origin id, else the stanza's `id`), empty if
-  ///     nothing
+  /// @param originId what the sender called it (XEP-0359 origin id, else the stanza's `id`), empty
+  ///   if nothing
   public record Entry(
       long archive, long id, Jid with, Set<Flag> flags, Kind kind, String originId) {
     /// Copies the set.
@@ -69,8 +69,7 @@ public final class Append {
   /// @param timestampMillis when the server got it, in milliseconds since 1970
   /// @param entries the archives that get it, 1 to [#MAX_ENTRIES]
   /// @param listener hears what became of it
-  public Append(
-      byte[] stanza, long timestampMillis, List<Entry> entries, CommitListener listener) {
+  public Append(byte[] stanza, long timestampMillis, List<Entry> entries, CommitListener listener) {
     if (entries.isEmpty() || entries.size() > MAX_ENTRIES) {
       throw new IllegalArgumentException("1 to " + MAX_ENTRIES + " archives for a stanza");
     }

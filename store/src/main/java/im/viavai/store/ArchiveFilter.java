@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Which entries of an archive are meant (XEP-0313 §4.1). Start from [#ALL].
 ///
-/// @param with only those of this JID; a bare one stands for all of its resources; null for everybody
+/// @param with only those of this JID; a bare one stands for all of its resources; null for
+///   everybody
 /// @param startMillis not older than this
 /// @param endMillis not younger than this
 /// @param afterId above this id, which must be in the archive; 0 for no limit
 /// @param beforeId below this id, which must be in the archive; [Long#MAX_VALUE] for no limit
-/// @param ids exactly these, which must all be in the archive, at most [#MAX_IDS]; empty for no limit
+/// @param ids exactly these, which must all be in the archive, at most [#MAX_IDS]; empty for no
+///   limit
 /// @param kinds only these types of message; empty for all
 public record ArchiveFilter(
     @Nullable Jid with,

@@ -6,7 +6,7 @@ package im.viavai.store;
 /// @param filter which entries are meant
 /// @param direction which end of them the page is taken from
 /// @param anchorId the page begins next to this id, which must be in the archive; 0 (FORWARD) or
-///     [Long#MAX_VALUE] (BACKWARD) for the first or last page
+///   [Long#MAX_VALUE] (BACKWARD) for the first or last page
 /// @param max most entries, 0 to [#MAX_PAGE]
 /// @param order the order within the page
 /// @param counting whether the number of all entries meant is asked for

@@ -3,26 +3,26 @@ package im.viavai.store;
 import java.util.List;
 import java.util.Optional;
 
-/// The log of every account (XEP-0313); offline delivery (XEP-0160) and the memory of what was sent are
-/// views of it.
+/// The log of every account (XEP-0313); offline delivery (XEP-0160) and the memory of what was sent
+/// are views of it.
 ///
-/// The order within an archive is that of the ids, never of a clock. Ids are given by the owner of the
-/// account, strictly increasing; numbers may be left out.
+/// The order within an archive is that of the ids, never of a clock. Ids are given by the owner of
+/// the account, strictly increasing; numbers may be left out.
 public interface ArchiveStore {
   /// What became of an offered append.
   enum Offer {
     /// It is queued; its listener will hear the end.
     ACCEPTED,
-    /// The queue is full. Nothing was kept and the listener will not be called: stop reading, and try
-    /// again when [ArchiveStore#whenRoom] says so.
+    /// The queue is full. Nothing was kept and the listener will not be called: stop reading, and
+    /// try again when [ArchiveStore#whenRoom] says so.
     FULL,
-    /// The store does not take writes, see [Store#health()]. Nothing was kept and the listener will not
-    /// be called.
+    /// The store does not take writes, see [Store#health()]. Nothing was kept and the listener will
+    /// not be called.
     UNAVAILABLE
   }
 
-  /// Queues a stanza for the next commit. Never waits; any thread, also an event loop. Appends of one
-  /// thread are written in its order.
+  /// Queues a stanza for the next commit. Never waits; any thread, also an event loop. Appends of
+  /// one thread are written in its order.
   Offer append(Append append);
 
   /// Whether an append would be accepted now, as far as one can tell. Never waits; any thread.
@@ -49,13 +49,13 @@ public interface ArchiveStore {
   /// @param atMost stop counting there
   int countOffline(long archive, long afterId, int atMost);
 
-  /// Moves the offline cursor: everything up to this id was delivered. Never waits; any thread, also an
-  /// event loop. It is written with a commit within the store's cursor delay; after a crash a device
-  /// may get something twice, with the same archive id. A cursor never goes back.
+  /// Moves the offline cursor: everything up to this id was delivered. Never waits; any thread,
+  /// also an event loop. It is written with a commit within the store's cursor delay; after a crash
+  /// a device may get something twice, with the same archive id. A cursor never goes back.
   void advance(long archive, long cursorId);
 
-  /// What the account sent last, youngest first, to recognise what a client sends again. Looks at the
-  /// last `4 * max` entries only. May wait.
+  /// What the account sent last, youngest first, to recognise what a client sends again. Looks at
+  /// the last `4 * max` entries only. May wait.
   List<SentEntry> recentOutgoing(long archive, int max);
 
   /// The youngest archived entry with that origin id among the last `depth` ones. May wait.
@@ -70,7 +70,8 @@ public interface ArchiveStore {
   /// Deletes everything of an archive, in slices; ids are not used again. May wait long.
   PurgeReport clear(long archive);
 
-  /// Deletes what is older than it should be. Works in small slices between the writer's batches, so
-  /// that no append waits longer than for one slice. May wait long: call it on a thread of its own.
+  /// Deletes what is older than it should be. Works in small slices between the writer's batches,
+  /// so that no append waits longer than for one slice. May wait long: call it on a thread of its
+  /// own.
   PurgeReport purge(Retention retention);
 }

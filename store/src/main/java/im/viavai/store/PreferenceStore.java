@@ -21,11 +21,12 @@ public interface PreferenceStore {
 
   /// Keeps a value in place of the former one.
   ///
-  /// @throws IllegalArgumentException if key or value are too long: the caller cuts or refuses first
+  /// @throws IllegalArgumentException if key or value are too long: the caller cuts or refuses
+  ///   first
   void save(long account, String key, String value);
 
-  /// The same without waiting: it is written with one of the next commits, and lost if the process is
-  /// killed before. The last of several values of a key wins. Any thread.
+  /// The same without waiting: it is written with one of the next commits, and lost if the process
+  /// is killed before. The last of several values of a key wins. Any thread.
   ///
   /// @throws IllegalArgumentException if key or value are too long
   void saveLater(long account, String key, String value);

@@ -2,8 +2,8 @@ package im.viavai.store;
 
 import java.util.Optional;
 
-/// Private XML storage (XEP-0049): for each account one element per name and namespace. All methods may
-/// wait.
+/// Private XML storage (XEP-0049): for each account one element per name and namespace. All methods
+/// may wait.
 public interface PrivateStore {
   /// What is kept under that name, as the bytes that came.
   Optional<byte[]> load(long account, String namespace, String name);

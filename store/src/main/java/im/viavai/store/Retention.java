@@ -11,8 +11,8 @@ import java.util.Map;
 /// @param standard for everybody else
 /// @param domains by domainpart
 /// @param accounts by bare JID
-/// @param undelivered for messages that wait for an account to come back, which the other rules leave
-///     alone
+/// @param undelivered for messages that wait for an account to come back, which the other rules
+///   leave alone
 public record Retention(
     Duration standard,
     Map<String, Duration> domains,

@@ -3,8 +3,8 @@ package im.viavai.store;
 import im.viavai.xmpp.Jid;
 import java.util.List;
 
-/// Rosters with versions (RFC 6121 §2) and pending inbound subscription requests (§3.1.3). The owner of
-/// the account orders the calls. All methods may wait.
+/// Rosters with versions (RFC 6121 §2) and pending inbound subscription requests (§3.1.3). The
+/// owner of the account orders the calls. All methods may wait.
 public interface RosterStore {
   /// Most removals remembered for one roster; older versions get [RosterChanges.Unknown].
   int REMOVALS_KEPT = 200;

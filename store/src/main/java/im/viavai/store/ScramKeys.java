@@ -3,8 +3,8 @@ package im.viavai.store;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/// What is kept of a password for one SCRAM hash (RFC 5802 §3, RFC 7677). The password cannot be told
-/// from it. Immutable; arrays are copied in both directions. Never printed.
+/// What is kept of a password for one SCRAM hash (RFC 5802 §3, RFC 7677). The password cannot be
+/// told from it. Immutable; arrays are copied in both directions. Never printed.
 public final class ScramKeys {
   private final String mechanism;
   private final byte[] salt;
@@ -12,7 +12,8 @@ public final class ScramKeys {
   private final byte[] storedKey;
   private final byte[] serverKey;
 
-  /// @param mechanism the SASL name without `-PLUS`: `SCRAM-SHA-1`, `SCRAM-SHA-256`, `SCRAM-SHA-512`
+  /// @param mechanism the SASL name without `-PLUS`: `SCRAM-SHA-1`, `SCRAM-SHA-256`,
+  ///   `SCRAM-SHA-512`
   /// @param salt at least 8 random bytes
   /// @param iterations at least 4096 (RFC 7677 §4)
   /// @param storedKey `H(ClientKey)`

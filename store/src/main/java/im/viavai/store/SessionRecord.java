@@ -16,8 +16,8 @@ public final class SessionRecord {
   /// @param resource the bound resource
   /// @param inbound stanzas handled from the client, modulo 2^32
   /// @param outbound stanzas sent to the client, modulo 2^32
-  /// @param unacknowledged what was sent and not acknowledged, in the session's own form; not copied,
-  ///     must not be changed any more
+  /// @param unacknowledged what was sent and not acknowledged, in the session's own form; not
+  ///   copied, must not be changed any more
   /// @param state what else the session keeps (presence, carbons, csi), in its own form; not copied
   /// @param expiresMillis when it can no longer be resumed
   public SessionRecord(

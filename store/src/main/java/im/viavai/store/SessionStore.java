@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// Stream management across a restart (XEP-0198 §5): detached sessions, and for a week the counters of
-/// those that ended. All methods may wait unless they say otherwise.
+/// Stream management across a restart (XEP-0198 §5): detached sessions, and for a week the counters
+/// of those that ended. All methods may wait unless they say otherwise.
 public interface SessionStore {
   /// How long a counter is remembered, in milliseconds: 7 days.
   long COUNTER_KEPT_MILLIS = 7L * 24 * 3600 * 1000;
@@ -32,9 +32,9 @@ public interface SessionStore {
   /// @param limit at most so many
   List<SessionRecord> page(String afterId, int limit);
 
-  /// Remembers how many stanzas of the client were handled by a session that ended, for
-  /// `<failed h='...'/>`. Does not wait: it is written with one of the next commits, and lost if the
-  /// process is killed before. Any thread.
+  /// Remembers how many stanzas of the client were handled by a session that ended, for `<failed
+  /// h='...'/>`. Does not wait: it is written with one of the next commits, and lost if the process
+  /// is killed before. Any thread.
   void rememberCounter(String id, long account, long inbound);
 
   /// What was remembered within [#COUNTER_KEPT_MILLIS] about a session of that account.

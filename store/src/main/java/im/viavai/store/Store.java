@@ -2,8 +2,8 @@ package im.viavai.store;
 
 /// One open database and the ports into it.
 ///
-/// A store opens in its constructor (see `im.viavai.store.sql.SqliteStore` and `PostgresqlStore`) and
-/// is safe for use by any thread until [#close()].
+/// A store opens in its constructor (see `im.viavai.store.sql.SqliteStore` and `PostgresqlStore`)
+/// and is safe for use by any thread until [#close()].
 public interface Store extends AutoCloseable {
   /// The port of that type: [AccountStore], [TokenStore], [RosterStore], [ArchiveStore],
   /// [ArchivePreferenceStore], [SessionStore], [PrivateStore], [VCardStore], [BlocklistStore] or
@@ -18,8 +18,8 @@ public interface Store extends AutoCloseable {
   /// Counters since the store was opened. Never waits; any thread.
   StoreMetrics metrics();
 
-  /// Writes what is queued, then closes. What was accepted before the call is committed or reported as
-  /// failed; later calls throw [StoreUnavailable].
+  /// Writes what is queued, then closes. What was accepted before the call is committed or reported
+  /// as failed; later calls throw [StoreUnavailable].
   @Override
   void close();
 }

@@ -11,12 +11,12 @@ public record StoreHealth(State state, String reason, long sinceMillis, long fre
   public enum State {
     /// Reads and writes.
     ACCEPTING,
-    /// The disk is full or too near to it: writes are refused, reads go on. Ends by itself once there
-    /// is room.
+    /// The disk is full or too near to it: writes are refused, reads go on. Ends by itself once
+    /// there is room.
     FULL,
     /// A commit failed or the database is gone. Writes are refused. PostgreSQL is tried again by
-    /// itself; an embedded store stays so until it is opened again, because nobody can tell what the
-    /// disk kept after a failed fsync.
+    /// itself; an embedded store stays so until it is opened again, because nobody can tell what
+    /// the disk kept after a failed fsync.
     FAILED,
     /// [Store#close()] was called.
     CLOSED

@@ -13,8 +13,8 @@ import java.util.List;
 /// @param rows rows inserted by appends
 /// @param bytes stanza bytes committed
 /// @param commitMicrosAverage moving average of a transaction, begin to durable, in microseconds
-/// @param commitLatency how many transactions took at most each of [#COMMIT_BOUNDS_MICROS]; the last
-///     number counts the longer ones
+/// @param commitLatency how many transactions took at most each of [#COMMIT_BOUNDS_MICROS]; the
+///   last number counts the longer ones
 public record StoreMetrics(
     int queuedOperations,
     long queuedBytes,
@@ -29,7 +29,16 @@ public record StoreMetrics(
   /// Upper bounds of [#commitLatency()], in microseconds.
   public static final List<Long> COMMIT_BOUNDS_MICROS =
       List.of(
-          250L, 500L, 1_000L, 2_500L, 5_000L, 10_000L, 25_000L, 50_000L, 100_000L, 250_000L,
+          250L,
+          500L,
+          1_000L,
+          2_500L,
+          5_000L,
+          10_000L,
+          25_000L,
+          50_000L,
+          100_000L,
+          250_000L,
           1_000_000L);
 
   /// Copies the list.

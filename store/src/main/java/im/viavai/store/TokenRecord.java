@@ -2,8 +2,9 @@ package im.viavai.store;
 
 import org.jspecify.annotations.Nullable;
 
-/// A login token of one client (XEP-0484). Never holds the token itself but what the SASL layer needs to
-/// check it, the *verifier*. Immutable; arrays are copied in both directions. Never printed.
+/// A login token of one client (XEP-0484). Never holds the token itself but what the SASL layer
+/// needs to check it, the *verifier*. Immutable; arrays are copied in both directions. Never
+/// printed.
 public final class TokenRecord {
   /// Longest verifier, in bytes.
   public static final int MAX_VERIFIER = 256;
@@ -23,8 +24,8 @@ public final class TokenRecord {
   /// @param client the id of the user agent (XEP-0388 §2.3.2); with the account it names the token
   /// @param mechanism the SASL mechanism the token is for, such as `HT-SHA-256-NONE`
   /// @param verifier what checks the token, 1 to [#MAX_VERIFIER] bytes
-  /// @param previousVerifier what checks the token before it, while the client may not have seen the
-  ///     new one (XEP-0484 §3.4); null when there is none
+  /// @param previousVerifier what checks the token before it, while the client may not have seen
+  ///   the new one (XEP-0484 §3.4); null when there is none
   /// @param createdMillis when it was made
   /// @param expiresMillis when it ends
   /// @param counter the last counter the client used (XEP-0484 §3.5), 0 at first

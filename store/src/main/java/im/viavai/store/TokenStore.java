@@ -13,7 +13,8 @@ public interface TokenStore {
   /// @param limit most tokens of an account; at the limit the least recently used one goes
   void put(TokenRecord token, int limit);
 
-  /// Uses a counter once: of two logins with the same counter at most one gets true (XEP-0484 §3.5).
+  /// Uses a counter once: of two logins with the same counter at most one gets true (XEP-0484
+  /// §3.5).
   ///
   /// @return true if there is such a token and the counter is above its last one
   boolean useCounter(long account, String client, long counter);
