@@ -2,8 +2,8 @@ package im.viavai.server.admin;
 
 import java.io.IOException;
 
-/// A command of the operator. Runs on a virtual thread of its own, or in the operator's process while the server is
-/// stopped; several may run at once.
+/// A command of the operator. Runs on a virtual thread of its own, or in the operator's process
+/// while the server is stopped; several may run at once.
 public interface AdminCommand {
   /// The words of the command with single spaces, such as `account add`.
   String name();

@@ -12,7 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One call over the socket: reads the request, then hands the command its input and takes its output.
+/// One call over the socket: reads the request, then hands the command its input and takes its
+/// output.
 final class AdminExchange implements AdminCall {
   static final String VERSION = "viavai-admin 1";
 
@@ -25,8 +26,7 @@ final class AdminExchange implements AdminCall {
   private final List<String> arguments;
   private boolean inputEnded;
 
-  private AdminExchange(
-      InputStream in, OutputStream out, String command, List<String> arguments) {
+  private AdminExchange(InputStream in, OutputStream out, String command, List<String> arguments) {
     this.in = in;
     this.out = out;
     this.command = command;

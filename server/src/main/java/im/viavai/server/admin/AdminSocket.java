@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Listens on the Unix domain socket in the data folder and runs the commands that come in. Any thread may close it.
+/// Listens on the Unix domain socket in the data folder and runs the commands that come in. Any
+/// thread may close it.
 public final class AdminSocket implements AutoCloseable {
   /// The name of the socket in the data folder.
   public static final String NAME = "viavai.sock";
@@ -43,14 +44,17 @@ public final class AdminSocket implements AutoCloseable {
     this.listener = listener;
   }
 
-  /// Starts listening. A socket that a killed server left behind is replaced: the caller holds the lock of the folder.
+  /// Starts listening. A socket that a killed server left behind is replaced: the caller holds the
+  /// lock of the folder.
   ///
   /// @param folder the data folder
   /// @param commands each with a name of its own
-  /// @throws IOException when the socket cannot be made, for instance because the folder's path is longer than about 90 bytes
+  /// @throws IOException when the socket cannot be made, for instance because the folder's path is
+  ///   longer than about 90 bytes
   public static AdminSocket open(Path folder, List<AdminCommand> commands) throws IOException {
     Path path = folder.resolve(NAME);
-    // The socket is made in a folder that nobody else may enter, so that it never exists with a wider mode.
+    // The socket is made in a folder that nobody else may enter, so that it never exists with a
+    // wider mode.
     Path nest =
         Files.createTempDirectory(
             folder,
@@ -114,7 +118,9 @@ public final class AdminSocket implements AutoCloseable {
     AdminCommand command = commands.get(exchange.command());
     if (command == null) {
       exchange.complain(
-          "This server does not know the command '" + exchange.command() + "'. Is it of another version?");
+          "This server does not know the command '"
+              + exchange.command()
+              + "'. Is it of another version?");
       return Exit.USAGE;
     }
     log.atInfo().addKeyValue("command", command.name()).log("admin_command");

@@ -1,6 +1,7 @@
 /// The operator's way into a running server: commands over a Unix domain socket in the data folder.
 ///
-/// The protocol, version 1, is a row of netstrings (`LENGTH:BYTES,`, UTF-8) each way; the first character says what it is.
+/// The protocol, version 1, is a row of netstrings (`LENGTH:BYTES,`, UTF-8) each way; the first
+/// character says what it is.
 ///
 /// | from the operator | meaning |
 /// |---|---|
@@ -17,7 +18,8 @@
 /// | `eTEXT` | a line for standard error |
 /// | `xNUMBER` | the exit code, last |
 ///
-/// Passwords travel as input, never as arguments. The socket belongs to the user who runs the server (mode 0600).
+/// Passwords travel as input, never as arguments. The socket belongs to the user who runs the
+/// server (mode 0600).
 @NullMarked
 package im.viavai.server.admin;
 
