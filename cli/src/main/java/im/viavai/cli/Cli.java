@@ -55,8 +55,8 @@ public final class Cli {
     top.addSubcommand(new Status(context));
     top.addSubcommand(new Stop(context));
     top.addSubcommand(new Completion(context));
-    top.setOut(new PrintWriter(terminal.out(), true));
-    top.setErr(new PrintWriter(terminal.err(), true));
+    top.setOut(new PrintWriter(terminal.out(), true, terminal.out().charset()));
+    top.setErr(new PrintWriter(terminal.err(), true, terminal.err().charset()));
     top.setCaseInsensitiveEnumValuesAllowed(true);
     top.setUsageHelpWidth(100);
     finish(top);
