@@ -1,0 +1,20 @@
+package im.viavai.server.feature;
+
+import im.viavai.xmpp.Element;
+import java.util.List;
+import java.util.SortedSet;
+
+/// What the features announced on one host.
+public interface Announcements {
+  /// Features of the server (XEP-0030 `var`), sorted.
+  SortedSet<String> server();
+
+  /// Features of each account.
+  SortedSet<String> account();
+
+  /// Forms of the server's disco#info (XEP-0128).
+  List<Element> forms();
+
+  /// Stream features offered after login.
+  List<Element> streamFeatures();
+}

@@ -1,0 +1,147 @@
+package im.viavai.server.feature;
+
+import im.viavai.server.session.Account;
+import im.viavai.server.session.Key;
+import im.viavai.server.session.Session;
+import im.viavai.xmpp.Element;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Name;
+import im.viavai.xmpp.Stanza;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One served domain, as a feature sees it while it installs itself and later. Registering methods are
+/// called only from [Feature#install]; the others from any thread.
+public interface Host {
+  /// The domain served here.
+  Jid domain();
+
+  /// All domains this server serves.
+  List<Jid> domains();
+
+  /// Wall clock; for what is shown or kept, never for timeouts (promise P14).
+  InstantSource clock();
+
+  // --- discovery (XEP-0030, XEP-0115, XEP-0128) ---
+
+  /// Announces a feature of the server.
+  void advertise(String namespace);
+
+  /// Announces a feature of each account, on its bare JID.
+  void advertiseOnAccount(String namespace);
+
+  /// Adds a form to the server's disco#info (XEP-0128).
+  void describe(Element form);
+
+  /// Adds a stream feature offered after login (RFC 6120 §4.3.2).
+  void streamFeature(Element feature);
+
+  /// What was announced, for the feature that answers disco#info.
+  Announcements announcements();
+
+  // --- iq ---
+
+  /// Owns this payload in iq-get. A second owner for the same payload and place stops the start.
+  void onGet(At at, Name payload, IqHandler handler);
+
+  /// Owns this payload in iq-set.
+  void onSet(At at, Name payload, IqHandler handler);
+
+  // --- lines ---
+
+  /// Messages from a local account, before routing.
+  Line sent();
+
+  /// Messages to a local account, before delivery.
+  Line received();
+
+  /// Messages to a local account that no resource took: `copy` hooks only (push).
+  Line undelivered();
+
+  /// Presence from a local account to somebody.
+  Line presenceSent();
+
+  /// Presence to a local account.
+  Line presenceReceived();
+
+  /// Iqs from a local account: `screen` hooks only.
+  Line iqSent();
+
+  /// Iqs to a local account or one of its sessions: `screen` hooks only.
+  Line iqReceived();
+
+  /// Says which messages are kept in an archive; one owner. Without one nothing is kept.
+  void archivePolicy(ArchivePolicy policy);
+
+  /// Owns presence subscriptions (RFC 6121 §3); one owner.
+  void onSubscription(SubscriptionHandler handler);
+
+  /// Presence on behalf of accounts.
+  PresenceSignals presence();
+
+  // --- accounts and sessions ---
+
+  /// Loads a part of an account when the account comes into memory; may wait. Read it with
+  /// `account.get(key)`; it is replaced by `account.put(key, value)` after a change was stored.
+  <T> void keep(Key<T> key, Function<Account, T> loader);
+
+  /// Makes a flag on sessions survive a restart of the server together with the session (XEP-0198 §5).
+  void durable(Key<Boolean> flag);
+
+  /// Runs when a session was bound, before its first stanza; never waits.
+  void onBound(Consumer<Session> action);
+
+  /// Runs on a virtual thread, when a session becomes available for the first time
+  /// (initial presence, RFC 6121 §4.2) and its own presence was broadcast.
+  void onAvailable(Consumer<Session> action);
+
+  /// Runs once when a session is gone for good (closed, or not resumed in time); may wait.
+  void onEnded(Consumer<Session> action);
+
+  /// A request in Bind 2 (XEP-0386 §4): the handler may return an element for `<bound/>`.
+  void onBind(Name request, BiFunction<Session, Element, @Nullable Element> handler);
+
+  /// A nonza after login (XEP-0360), such as `<active/>` of XEP-0352; never waits.
+  void onNonza(Name nonza, BiConsumer<Session, Element> handler);
+
+  /// The account, loaded if it must be; may wait: virtual threads only. Empty if there is none.
+  Optional<Account> account(Jid bare);
+
+  /// The account if it is in memory: an account with a session always is. Any thread.
+  @Nullable Account loadedAccount(Jid bare);
+
+  /// Removes an account: ends its sessions, then its data; may wait.
+  void removeAccount(Account account);
+
+  // --- sending and keeping ---
+
+  /// Sends a stanza of the server's own on its way; `from` and `to` must be set. Any thread; what has to wait
+  /// goes on by itself.
+  void send(Stanza stanza);
+
+  /// A store port: `RosterStore`, `ArchiveStore`, ... Calls may wait.
+  <T> T store(Class<T> port);
+
+  /// A section of the configuration, read and checked once, with the overrides of this domain.
+  <C extends Record> C config(Class<C> section);
+
+  /// A counter in the metrics, named `viavai_<name>_total`.
+  Counter counter(String name, String help);
+
+  /// Something countable.
+  interface Counter {
+    /// Adds one. Any thread.
+    void increment();
+  }
+
+  /// Runs a task on a virtual thread again and again, starting one interval from now, until the
+  /// host stops.
+  void every(Duration interval, Runnable task);
+}

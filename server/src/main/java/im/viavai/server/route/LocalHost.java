@@ -1,0 +1,440 @@
+package im.viavai.server.route;
+
+import im.viavai.server.feature.Announcements;
+import im.viavai.server.feature.ArchivePolicy;
+import im.viavai.server.feature.At;
+import im.viavai.server.feature.Feature;
+import im.viavai.server.feature.Host;
+import im.viavai.server.feature.IqHandler;
+import im.viavai.server.feature.Line;
+import im.viavai.server.feature.Passage;
+import im.viavai.server.feature.PresenceSignals;
+import im.viavai.server.feature.SubscriptionHandler;
+import im.viavai.server.session.Account;
+import im.viavai.server.session.Key;
+import im.viavai.server.session.Session;
+import im.viavai.xmpp.Boundary;
+import im.viavai.xmpp.Element;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Name;
+import im.viavai.xmpp.Stanza;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One served domain: what the features have wired into it.
+@Boundary("one hook that fails must not stop the line")
+public final class LocalHost implements Host, Announcements {
+  private static final Logger log = LoggerFactory.getLogger(LocalHost.class);
+
+  private final Jid domain;
+  private final Whom itself = new Whom.Host(this);
+  private final Surroundings around;
+  private final SortedSet<String> serverFeatures = new TreeSet<>();
+  private final SortedSet<String> accountFeatures = new TreeSet<>();
+  private final List<Element> forms = new ArrayList<>();
+  private final List<Element> streamFeatures = new ArrayList<>();
+  private final Map<Owned, IqHandler> owners = new HashMap<>();
+  private final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests = new HashMap<>();
+  private final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
+  private final List<Consumer<Session>> bound = new ArrayList<>();
+  private final List<Consumer<Session>> available = new ArrayList<>();
+  private final List<Consumer<Session>> ended = new ArrayList<>();
+  private final List<Steps> lines = new ArrayList<>();
+  private final Steps sent = line("sent");
+  private final Steps received = line("received");
+  private final Steps undelivered = line("undelivered");
+  private final Steps presenceSent = line("presence_sent");
+  private final Steps presenceReceived = line("presence_received");
+  private final Steps iqSent = line("iq_sent");
+  private final Steps iqReceived = line("iq_received");
+  private @Nullable ArchivePolicy archivePolicy;
+  private @Nullable Class<? extends Feature> installing;
+
+  private record Owned(At at, String type, Name payload) {}
+
+  /// What the host needs from the server around it.
+  public interface Surroundings {
+    /// All domains served.
+    List<Jid> domains();
+
+    /// Wall clock.
+    InstantSource clock();
+
+    /// Accounts in memory and in the store.
+    Accounts accounts();
+
+    /// Owner of subscriptions.
+    void subscriptions(SubscriptionHandler handler);
+
+    /// Presence on behalf of accounts.
+    PresenceSignals presence();
+
+    /// Sends a stanza of the server's own.
+    void send(Stanza stanza);
+
+    /// Ends the sessions of an account and removes it.
+    void remove(Account account);
+
+    /// A store port.
+    <T> T store(Class<T> port);
+
+    /// A section of the configuration for this domain.
+    <C extends Record> C config(Jid domain, Class<C> section);
+
+    /// A counter.
+    Host.Counter counter(String name, String help);
+
+    /// Repeats a task.
+    void every(Duration interval, Runnable task);
+
+    /// A flag of a session that survives a restart of the server.
+    void durable(Key<Boolean> flag);
+  }
+
+  /// @param domain the domain
+  /// @param around the server around it
+  public LocalHost(Jid domain, Surroundings around) {
+    this.domain = domain;
+    this.around = around;
+  }
+
+  private Steps line(String name) {
+    Steps line = new Steps(name, this::installing);
+    lines.add(line);
+    return line;
+  }
+
+  private Class<? extends Feature> installing() {
+    if (installing == null) throw new IllegalStateException("hooks are added only while a feature installs itself");
+    return installing;
+  }
+
+  /// Installs all features, then fixes the order of their hooks. What is missing, owned twice or in a circle stops the
+  /// start with its name.
+  public void install(List<Feature> features) {
+    for (Feature feature : features) {
+      for (Class<? extends Feature> needed : feature.requires()) {
+        if (features.stream().noneMatch(needed::isInstance)) {
+          throw new IllegalStateException(feature.getClass().getSimpleName() + " needs " + needed.getSimpleName());
+        }
+      }
+      installing = feature.getClass();
+      feature.install(this);
+    }
+    installing = null;
+    lines.forEach(Steps::seal);
+  }
+
+  /// The resolved order of all hooks, for `docs/generated/pipeline.txt`.
+  public List<String> pipeline() {
+    return lines.stream().flatMap(line -> line.describe().stream()).toList();
+  }
+
+  // --- Host ---
+
+  @Override
+  public Jid domain() {
+    return domain;
+  }
+
+  @Override
+  public List<Jid> domains() {
+    return around.domains();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return around.clock();
+  }
+
+  @Override
+  public void advertise(String namespace) {
+    serverFeatures.add(namespace);
+  }
+
+  @Override
+  public void advertiseOnAccount(String namespace) {
+    accountFeatures.add(namespace);
+  }
+
+  @Override
+  public void describe(Element form) {
+    forms.add(form);
+  }
+
+  @Override
+  public void streamFeature(Element feature) {
+    streamFeatures.add(feature);
+  }
+
+  @Override
+  public Announcements announcements() {
+    return this;
+  }
+
+  @Override
+  public void onGet(At at, Name payload, IqHandler handler) {
+    own(new Owned(at, "get", payload), handler);
+  }
+
+  @Override
+  public void onSet(At at, Name payload, IqHandler handler) {
+    own(new Owned(at, "set", payload), handler);
+  }
+
+  private void own(Owned place, IqHandler handler) {
+    if (owners.put(place, handler) != null) {
+      throw new IllegalStateException(installing().getSimpleName() + ": " + place + " has an owner already");
+    }
+  }
+
+  @Override
+  public Line sent() {
+    return sent;
+  }
+
+  @Override
+  public Line received() {
+    return received;
+  }
+
+  @Override
+  public Line undelivered() {
+    return undelivered;
+  }
+
+  @Override
+  public Line presenceSent() {
+    return presenceSent;
+  }
+
+  @Override
+  public Line presenceReceived() {
+    return presenceReceived;
+  }
+
+  @Override
+  public Line iqSent() {
+    return iqSent;
+  }
+
+  @Override
+  public Line iqReceived() {
+    return iqReceived;
+  }
+
+  @Override
+  public void archivePolicy(ArchivePolicy policy) {
+    if (archivePolicy != null) throw new IllegalStateException("the archive has a policy already");
+    archivePolicy = policy;
+  }
+
+  @Override
+  public void onSubscription(SubscriptionHandler handler) {
+    around.subscriptions(handler);
+  }
+
+  @Override
+  public PresenceSignals presence() {
+    return around.presence();
+  }
+
+  @Override
+  public <T> void keep(Key<T> key, Function<Account, T> loader) {
+    around.accounts().keep(domain, key, loader);
+  }
+
+  @Override
+  public void durable(Key<Boolean> flag) {
+    around.durable(flag);
+  }
+
+  @Override
+  public void onBound(Consumer<Session> action) {
+    bound.add(action);
+  }
+
+  @Override
+  public void onAvailable(Consumer<Session> action) {
+    available.add(action);
+  }
+
+  @Override
+  public void onEnded(Consumer<Session> action) {
+    ended.add(action);
+  }
+
+  @Override
+  public void onBind(Name request, BiFunction<Session, Element, @Nullable Element> handler) {
+    bindRequests.put(request, handler);
+  }
+
+  @Override
+  public void onNonza(Name nonza, BiConsumer<Session, Element> handler) {
+    nonzas.put(nonza, handler);
+  }
+
+  @Override
+  public Optional<Account> account(Jid bare) {
+    return around.accounts().load(bare);
+  }
+
+  @Override
+  public @Nullable Account loadedAccount(Jid bare) {
+    return around.accounts().loaded(bare);
+  }
+
+  @Override
+  public void removeAccount(Account account) {
+    around.remove(account);
+  }
+
+  @Override
+  public void send(Stanza stanza) {
+    around.send(stanza);
+  }
+
+  @Override
+  public <T> T store(Class<T> port) {
+    return around.store(port);
+  }
+
+  @Override
+  public <C extends Record> C config(Class<C> section) {
+    return around.config(domain, section);
+  }
+
+  @Override
+  public Counter counter(String name, String help) {
+    return around.counter(name, help);
+  }
+
+  @Override
+  public void every(Duration interval, Runnable task) {
+    around.every(interval, task);
+  }
+
+  // --- Announcements ---
+
+  @Override
+  public SortedSet<String> server() {
+    return serverFeatures;
+  }
+
+  @Override
+  public SortedSet<String> account() {
+    return accountFeatures;
+  }
+
+  @Override
+  public List<Element> forms() {
+    return forms;
+  }
+
+  @Override
+  public List<Element> streamFeatures() {
+    return streamFeatures;
+  }
+
+  // --- for the line ---
+
+  Whom itself() {
+    return itself;
+  }
+
+  Steps sentLine() {
+    return sent;
+  }
+
+  Steps receivedLine() {
+    return received;
+  }
+
+  Steps undeliveredLine() {
+    return undelivered;
+  }
+
+  Steps presenceSentLine() {
+    return presenceSent;
+  }
+
+  Steps presenceReceivedLine() {
+    return presenceReceived;
+  }
+
+  Steps iqSentLine() {
+    return iqSent;
+  }
+
+  Steps iqReceivedLine() {
+    return iqReceived;
+  }
+
+  @Nullable IqHandler owner(At at, String type, Name payload) {
+    return owners.get(new Owned(at, type, payload));
+  }
+
+  ArchivePolicy.Keep keep(Passage passage) {
+    return archivePolicy == null ? ArchivePolicy.Keep.NOTHING : archivePolicy.keep(passage);
+  }
+
+  void available(Session session, Executor waiting) {
+    if (available.isEmpty()) return;
+    waiting.execute(() -> each("available", available, session));
+  }
+
+  /// A session was bound.
+  public void bound(Session session) {
+    each("bound", bound, session);
+  }
+
+  /// A session is gone for good; may wait.
+  public void ended(Session session) {
+    each("ended", ended, session);
+  }
+
+  private static void each(String event, List<Consumer<Session>> actions, Session session) {
+    for (Consumer<Session> action : actions) {
+      try {
+        action.accept(session);
+      } catch (RuntimeException e) {
+        log.atError().addKeyValue("event", event).addKeyValue("session", session).setCause(e).log("hook_failed");
+      }
+    }
+  }
+
+  /// Handles one request of Bind 2 (XEP-0386 §4). Returns the answer for `<bound/>`, null if there is none or nobody
+  /// owns the request.
+  public @Nullable Element onBindRequest(Session session, Element request) {
+    var handler = bindRequests.get(request.name());
+    return handler == null ? null : handler.apply(session, request);
+  }
+
+  /// What may be asked for in Bind 2.
+  public List<Name> bindRequests() {
+    return List.copyOf(bindRequests.keySet());
+  }
+
+  /// Handles a nonza; false if nobody owns it.
+  public boolean onNonza(Session session, Element nonza) {
+    var handler = nonzas.get(nonza.name());
+    if (handler == null) return false;
+    handler.accept(session, nonza);
+    return true;
+  }
+}

@@ -1,0 +1,276 @@
+package im.viavai.server.session;
+
+import im.viavai.store.AccountRecord;
+import im.viavai.store.ArchivePreferences;
+import im.viavai.xmpp.Jid;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// An account in memory: its sessions, its roster, where its archive stands, and what features keep on
+/// it. There is one object per account as long as anybody may change it: the account's owner.
+///
+/// Its monitor orders everything that happens to the account: archive ids, deliveries, presence. It is
+/// held for memory operations only, never while something waits. Two accounts are locked in the order
+/// of their keys.
+public final class Account {
+  private static final Session[] NOBODY = {};
+
+  private final Jid address;
+  private final long key;
+  private final Attributes attributes = new Attributes();
+  private final ReentrantLock changes = new ReentrantLock();
+  private final Handover handover;
+  private volatile Session[] sessions = NOBODY;
+  private volatile Roster roster;
+  private volatile ArchivePreferences archivePreferences;
+  private long lastArchiveId;
+  private int uncommitted;
+  private boolean replaying;
+  private @Nullable SentBefore sentBefore;
+  private volatile boolean gone;
+
+  /// @param record as it lies in the store
+  public Account(Jid address, AccountRecord record, Roster roster) {
+    this.address = address;
+    this.key = record.key();
+    this.roster = roster;
+    this.lastArchiveId = record.lastArchiveId();
+    this.archivePreferences = record.archivePreferences();
+    this.handover = new Handover(record.offlineCursor());
+    if (record.offlineCursor() < lastArchiveId) handover.waits(record.offlineCursor() + 1);
+  }
+
+  /// What the user chose for the archive (XEP-0313, XEP-0441). Any thread.
+  public ArchivePreferences archivePreferences() {
+    return archivePreferences;
+  }
+
+  /// Goes on with changed preferences, after they were stored.
+  public void archivePreferences(ArchivePreferences changed) {
+    archivePreferences = changed;
+  }
+
+  /// Its bare JID.
+  public Jid address() {
+    return address;
+  }
+
+  /// Its number in the store.
+  public long key() {
+    return key;
+  }
+
+  /// Its contacts. Any thread; the roster is immutable.
+  public Roster roster() {
+    return roster;
+  }
+
+  /// Goes on with a changed roster, after it was stored. Inside [#change] only.
+  public void roster(Roster changed) {
+    roster = changed;
+  }
+
+  /// What a feature keeps here, null if nothing. Any thread.
+  public <T> @Nullable T get(Key<T> part) {
+    return attributes.get(part);
+  }
+
+  /// Keeps something here for a feature, or replaces it. Any thread.
+  public <T> void put(Key<T> part, T value) {
+    attributes.put(part, value);
+  }
+
+  /// Does one change after the other: what reads the store, decides, and writes it, runs here. May wait,
+  /// so virtual threads only, and never two accounts at once.
+  public <T> T change(Supplier<T> work) {
+    changes.lock();
+    try {
+      return work.get();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  // --- sessions ---
+
+  /// Its sessions, the detached ones too, oldest first. Any thread.
+  public List<Session> sessions() {
+    return Arrays.asList(sessions.clone());
+  }
+
+  Session[] bound() {
+    return sessions;
+  }
+
+  /// Its sessions in an array that nobody may change; for the line, which must not copy it.
+  public Session[] sessionArray() {
+    return sessions;
+  }
+
+  /// Whether any session is there, detached or not.
+  public boolean hasSessions() {
+    return sessions.length > 0;
+  }
+
+  /// The session of this resource, null if there is none. Any thread.
+  public @Nullable Session session(String resource) {
+    for (Session session : sessions) if (session.address().resourcepart().equals(resource)) return session;
+    return null;
+  }
+
+  /// Adds a session; the caller holds the monitor.
+  public void add(Session session) {
+    Session[] now = sessions;
+    Session[] next = Arrays.copyOf(now, now.length + 1);
+    next[now.length] = session;
+    sessions = next;
+  }
+
+  /// Removes a session; the caller holds the monitor. Returns whether it was there.
+  public boolean remove(Session session) {
+    Session[] now = sessions;
+    for (int i = 0; i < now.length; i++) {
+      if (now[i] != session) continue;
+      Session[] next = new Session[now.length - 1];
+      System.arraycopy(now, 0, next, 0, i);
+      System.arraycopy(now, i + 1, next, i, next.length - i);
+      sessions = next.length == 0 ? NOBODY : next;
+      return true;
+    }
+    return false;
+  }
+
+  // --- archive; the caller holds the monitor ---
+
+  /// The next id of its archive.
+  public long nextArchiveId() {
+    return ++lastArchiveId;
+  }
+
+  /// The last id given out.
+  public long lastArchiveId() {
+    return lastArchiveId;
+  }
+
+  /// One more write that is not on disk yet.
+  public void writing() {
+    uncommitted++;
+  }
+
+  /// That write is on disk, or failed. Any thread.
+  public synchronized void written() {
+    uncommitted--;
+    notifyAll();
+  }
+
+  /// Waits until what was given an id so far is on disk or has failed. Virtual threads only.
+  public synchronized void awaitWritten() throws InterruptedException {
+    while (uncommitted > 0) wait();
+  }
+
+  /// Which of its messages clients have.
+  Handover handover() {
+    return handover;
+  }
+
+  /// Up to this archive id every message was delivered or needs no delivery. Any thread.
+  public synchronized long deliveredTo() {
+    return handover.isDone() ? lastArchiveId : handover.cursor();
+  }
+
+  /// Whether messages wait for somebody to take them; the caller holds the monitor.
+  public boolean isBehind() {
+    return handover.isBehind();
+  }
+
+  /// A message nobody was there to take; the caller holds the monitor.
+  public void waits(long archiveId) {
+    handover.waits(archiveId);
+  }
+
+  /// Nothing up to the newest message has to be delivered any more: the client catches up by itself.
+  public synchronized void skipWaiting() {
+    handover.skipTo(lastArchiveId);
+  }
+
+  /// A client has the message; the session's own.
+  synchronized void confirmed(long archiveId) {
+    handover.confirmed(archiveId);
+  }
+
+  /// Whether waiting messages are being read again now; the caller holds the monitor.
+  public boolean isReplaying() {
+    return replaying;
+  }
+
+  /// Begins to read waiting messages again; returns the first id to read, or -1 if there is nothing to do or somebody
+  /// does it already. The caller holds the monitor.
+  public long beginReplay() {
+    if (replaying || !handover.isBehind()) return -1;
+    replaying = true;
+    return handover.waitingFrom();
+  }
+
+  /// Whether a message read again must not be given out: a client has it or is getting it.
+  public boolean isTaken(long archiveId) {
+    return handover.isTaken(archiveId);
+  }
+
+  /// Everything up to this id was read again; the caller holds the monitor.
+  public void replayedTo(long archiveId) {
+    handover.readAgainTo(archiveId);
+  }
+
+  /// Ends the replay; the caller holds the monitor.
+  public void endReplay(Replay outcome) {
+    replaying = false;
+    if (outcome == Replay.CAUGHT_UP) handover.caughtUp();
+    notifyAll();
+  }
+
+  /// How a replay ended.
+  public enum Replay {
+    /// Nothing waits any more.
+    CAUGHT_UP,
+    /// Nobody is there to take the rest.
+    INTERRUPTED
+  }
+
+  /// What it sent before, to recognise a message that is sent again; the caller holds the monitor. Null
+  /// until it was loaded.
+  public @Nullable SentBefore sentBefore() {
+    return sentBefore;
+  }
+
+  /// Sets what it sent before.
+  public synchronized void sentBefore(SentBefore memory) {
+    if (sentBefore == null) sentBefore = memory;
+  }
+
+  // --- life ---
+
+  /// Whether another object may have taken its place, or the account was removed; look it up again then.
+  public boolean isGone() {
+    return gone;
+  }
+
+  /// Leaves memory if nothing needs it; returns whether it did.
+  public synchronized boolean leave() {
+    if (sessions.length > 0 || uncommitted > 0 || replaying) return false;
+    gone = true;
+    return true;
+  }
+
+  /// The account was removed.
+  public synchronized void removed() {
+    gone = true;
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,81 @@
+package im.viavai.server.session;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What a client sent, in order. While nothing waits, a stanza is handled at once on the event loop;
+/// one that has to wait moves the mailbox to a virtual thread until it is empty again.
+///
+/// [#put] is called by the stream's own thread only.
+///
+/// @param <T> what is in the mailbox
+final class Mailbox<T> {
+  /// Above this many waiting stanzas the stream stops reading.
+  static final int HIGH_WATER = 64;
+
+  /// Below this many it reads again.
+  static final int LOW_WATER = 16;
+
+  private final Predicate<T> swift;
+  private final Work<T> patient;
+  private final Executor waiting;
+  private final Runnable onHigh;
+  private final Runnable onLow;
+  private @Nullable ArrayDeque<T> queue; // null: nothing waits; guarded by this
+
+  /// @param swift handles it without waiting; false if it would have to wait, having done nothing
+  /// @param patient handles it and may wait
+  /// @param waiting starts a virtual thread
+  Mailbox(Predicate<T> swift, Work<T> patient, Executor waiting, Runnable onHigh, Runnable onLow) {
+    this.swift = swift;
+    this.patient = patient;
+    this.waiting = waiting;
+    this.onHigh = onHigh;
+    this.onLow = onLow;
+  }
+
+  void put(T item) {
+    synchronized (this) {
+      if (queue != null) {
+        queue.add(item);
+        if (queue.size() == HIGH_WATER) onHigh.run();
+        return;
+      }
+    }
+    if (swift.test(item)) return;
+    synchronized (this) {
+      queue = new ArrayDeque<>(4);
+      queue.add(item);
+    }
+    waiting.execute(this::drain);
+  }
+
+  private void drain() {
+    while (true) {
+      T next;
+      boolean low;
+      synchronized (this) {
+        ArrayDeque<T> now = queue;
+        T polled = now == null ? null : now.poll();
+        if (now == null || polled == null) {
+          queue = null;
+          return;
+        }
+        next = polled;
+        low = now.size() == LOW_WATER;
+      }
+      if (low) onLow.run();
+      patient.handle(next);
+    }
+  }
+
+  /// The patient way.
+  ///
+  /// @param <T> what is in the mailbox
+  @FunctionalInterface
+  interface Work<T> {
+    void handle(T item);
+  }
+}

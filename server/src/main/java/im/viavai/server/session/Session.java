@@ -1,0 +1,560 @@
+package im.viavai.server.session;
+
+import im.viavai.server.config.Limits;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// A bound resource (RFC 6120 §7): stamps nothing, routes nothing, only keeps the order of what comes and goes. It lives
+/// on without a stream while it can be resumed (XEP-0198 §5).
+///
+/// [#send] may be called by any thread; what the account's monitor ordered stays in order.
+public final class Session {
+  /// Above this many stanzas whose writes are under way, reading stops.
+  static final int CREDIT = 256;
+
+  private final Jid address;
+  private final Account account;
+  private final Limits limits;
+  private final long number;
+  private final long boundMillis;
+  private final Attributes attributes = new Attributes();
+  private final Acks acks = new Acks();
+  private final Mailbox<Stanza> mailbox;
+  private final Way way;
+
+  private volatile @Nullable Outlet outlet;
+  private volatile @Nullable Stanza presence; // last broadcast, null while unavailable
+  private volatile byte priority;
+  private volatile boolean managed;
+  private volatile boolean ended;
+  private volatile long ackWanted = -1; // an <r/> not yet answered in full
+  private volatile boolean creditUsedUp;
+  private boolean catchesUpItself;
+  private long arrived; // the stream's own thread only
+
+  // guarded by this
+  private @Nullable ArrayDeque<Delivery> outbox;
+  private boolean draining;
+  private @Nullable HeldBack heldBack;
+  private boolean inactive;
+  private int sinceAsked;
+  private boolean asked;
+  private @Nullable Set<Jid> directed;
+
+  /// What a session does with the stanzas of its client.
+  public interface Way {
+    /// Handles it without waiting; false if it would have to wait, having done nothing. Event loop.
+    boolean swift(Session session, Stanza stanza);
+
+    /// Handles it and may wait. Virtual thread. Throws nothing.
+    void patient(Session session, Stanza stanza);
+  }
+
+  /// @param number names this stream among all of this process, not 0
+  /// @param boundMillis wall clock, for people to read
+  /// @param waiting starts virtual threads
+  public Session(
+      Jid address, Account account, Limits limits, long number, long boundMillis, Way way, Executor waiting) {
+    this.address = address;
+    this.account = account;
+    this.limits = limits;
+    this.number = number;
+    this.boundMillis = boundMillis;
+    this.way = way;
+    this.mailbox =
+        new Mailbox<>(
+            this::handleSwiftly,
+            this::handlePatiently,
+            waiting,
+            () -> reading(Outlet.Reading.PAUSED),
+            this::readAgain);
+  }
+
+  /// Its full JID.
+  public Jid address() {
+    return address;
+  }
+
+  /// Its account.
+  public Account account() {
+    return account;
+  }
+
+  /// Names this session among all of this process.
+  public long number() {
+    return number;
+  }
+
+  /// When it was bound, wall clock, milliseconds since 1970.
+  public long boundMillis() {
+    return boundMillis;
+  }
+
+  /// What a feature keeps here, null if nothing. Any thread.
+  public <T> @Nullable T get(Key<T> key) {
+    return attributes.get(key);
+  }
+
+  /// Keeps something here for a feature. Any thread.
+  public <T> void put(Key<T> key, T value) {
+    attributes.put(key, value);
+  }
+
+  /// Forgets it. Any thread.
+  public void remove(Key<?> key) {
+    attributes.remove(key);
+  }
+
+  // --- presence ---
+
+  /// Whether it sent initial presence and did not take it back (RFC 6121 §4.2). Any thread.
+  public boolean isAvailable() {
+    return presence != null;
+  }
+
+  /// The presence it broadcast last, `from` its full JID; null while it is not available. Any thread.
+  public @Nullable Stanza presence() {
+    return presence;
+  }
+
+  /// Its priority, -128 to 127 (RFC 6121 §4.7.2.3).
+  public int priority() {
+    return priority;
+  }
+
+  /// Sets what it broadcast; the line's own, under the account's monitor.
+  public void presence(@Nullable Stanza broadcast, int newPriority) {
+    presence = broadcast;
+    priority = (byte) newPriority;
+  }
+
+  /// Remembers somebody who got directed presence (RFC 6121 §4.6). Returns false at the limit.
+  public synchronized boolean addDirected(Jid to, int limit) {
+    if (directed == null) directed = new HashSet<>();
+    return directed.contains(to) || (directed.size() < limit && directed.add(to));
+  }
+
+  /// Forgets them, and tells who they were.
+  public synchronized List<Jid> takeDirected() {
+    List<Jid> all = directed == null ? List.of() : List.copyOf(directed);
+    directed = null;
+    return all;
+  }
+
+  /// Forgets one of them.
+  public synchronized boolean removeDirected(Jid to) {
+    return directed != null && directed.remove(to);
+  }
+
+  /// The client reads what it missed from the archive, so it needs no offline delivery.
+  public void catchesUpItself() {
+    catchesUpItself = true;
+  }
+
+  /// Whether the client reads what it missed from the archive.
+  public boolean isCatchingUpItself() {
+    return catchesUpItself;
+  }
+
+  // --- from the client ---
+
+  /// A stanza came. The stream's own thread only.
+  public void received(Stanza stanza) {
+    arrived++;
+    mailbox.put(stanza);
+    if (acks.behind() > CREDIT && !creditUsedUp) {
+      creditUsedUp = true;
+      reading(Outlet.Reading.PAUSED);
+      if (acks.behind() <= CREDIT) readAgain(); // the write landed meanwhile
+    }
+  }
+
+  private boolean handleSwiftly(Stanza stanza) {
+    if (!way.swift(this, stanza)) return false;
+    acks.received();
+    return true;
+  }
+
+  private void handlePatiently(Stanza stanza) {
+    way.patient(this, stanza);
+    acks.received();
+    if (ackWanted >= 0) acknowledgeFurther();
+  }
+
+  private void readAgain() {
+    Outlet now = outlet;
+    if (now != null) now.execute(() -> reading(Outlet.Reading.ON));
+  }
+
+  private void reading(Outlet.Reading reading) {
+    Outlet now = outlet;
+    if (now != null) now.reading(reading);
+  }
+
+  /// The number of the stanza being handled, and a promise that [#written] follows: it is not acknowledged
+  /// before.
+  public long writing() {
+    long n = acks.next();
+    acks.writing(n);
+    return n;
+  }
+
+  /// The write of stanza `n` is on disk, or was refused and the client told. Called in order; any thread.
+  public void written(long n) {
+    acks.durable(n);
+    if (ackWanted >= 0) acknowledgeFurther();
+    if (creditUsedUp && acks.behind() <= CREDIT / 2) {
+      creditUsedUp = false;
+      readAgain();
+    }
+  }
+
+  // --- acknowledgement (XEP-0198 §4) ---
+
+  /// Whether stream management is on.
+  public boolean isManaged() {
+    return managed;
+  }
+
+  /// Switches stream management on. The stream's own thread, before anything was sent.
+  public synchronized void manage() {
+    managed = true;
+    arrived = 0;
+    while (acks.take() != null) {}
+    acks.restore(0, 0);
+  }
+
+  /// Goes on with the counters of an earlier process.
+  public synchronized void restore(long handled, long confirmed, List<Stanza> unconfirmed, List<Long> archiveIds) {
+    managed = true;
+    arrived = handled;
+    acks.restore(handled, confirmed);
+    for (int i = 0; i < unconfirmed.size(); i++) {
+      long id = archiveIds.get(i);
+      if (id != 0) giveOut(id);
+      acks.sent(new Delivery(unconfirmed.get(i), id));
+    }
+  }
+
+  private void giveOut(long archiveId) {
+    account.handover().given(archiveId);
+  }
+
+  /// How many of the client's stanzas are handled, durably.
+  public long handled() {
+    return acks.handled();
+  }
+
+  /// How many stanzas to the client it has confirmed.
+  public synchronized long confirmed() {
+    return acks.confirmed();
+  }
+
+  /// What was sent and not confirmed.
+  public synchronized List<Stanza> unconfirmed() {
+    List<Stanza> all = new ArrayList<>();
+    for (Delivery delivery : acks.unconfirmed()) all.add(delivery.stanza());
+    return all;
+  }
+
+  /// Their archive ids, 0 where there is none.
+  public synchronized List<Long> unconfirmedArchiveIds() {
+    List<Long> all = new ArrayList<>();
+    for (Delivery delivery : acks.unconfirmed()) all.add(delivery.archiveId());
+    return all;
+  }
+
+  /// The client asks: it is told at once what is durable, and again when the rest is. The stream's own thread.
+  public void ackRequested() {
+    long all = arrived;
+    long handled = acks.handled();
+    ackWanted = handled < all ? all : -1;
+    acknowledge(handled);
+  }
+
+  private void acknowledgeFurther() {
+    Outlet now = outlet;
+    if (now == null) return;
+    now.execute(
+        () -> {
+          if (ackWanted < 0) return;
+          long handled = acks.handled();
+          if (handled >= ackWanted) {
+            ackWanted = -1;
+            acknowledge(handled);
+          }
+        });
+  }
+
+  private void acknowledge(long handled) {
+    Outlet now = outlet;
+    if (now != null) now.acknowledge(handled & 0xFFFF_FFFFL);
+  }
+
+  /// The client says how many stanzas it has (XEP-0198 §4). Returns false if it claims more than were sent. The
+  /// stream's own thread.
+  public boolean confirmed(long h) {
+    List<Delivery> done = new ArrayList<>();
+    synchronized (this) {
+      long count = (h - acks.confirmed()) & 0xFFFF_FFFFL;
+      if (count > acks.open()) return false;
+      for (long i = 0; i < count; i++) {
+        Delivery delivery = acks.take();
+        if (delivery != null && delivery.archiveId() != 0) done.add(delivery);
+      }
+      asked = false;
+      if (acks.open() == 0) sinceAsked = 0;
+    }
+    for (Delivery delivery : done) account.confirmed(delivery.archiveId());
+    return true;
+  }
+
+  /// The socket took everything: a client without stream management can confirm no more than that.
+  public void flushed() {
+    if (managed) return;
+    List<Delivery> done = null;
+    synchronized (this) {
+      if (acks.open() == 0) return;
+      done = new ArrayList<>();
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take()) done.add(delivery);
+    }
+    for (Delivery delivery : done) account.confirmed(delivery.archiveId());
+  }
+
+  // --- to the client ---
+
+  /// Sends a stanza to the client, in order. Any thread.
+  public void send(Stanza stanza) {
+    deliver(new Delivery(stanza, 0));
+  }
+
+  /// Sends a message that offline delivery watches over; the caller holds the account's monitor.
+  public void send(Stanza message, long archiveId) {
+    if (archiveId != 0) account.handover().given(archiveId);
+    deliver(new Delivery(message, archiveId));
+  }
+
+  private void deliver(Delivery delivery) {
+    Outlet now;
+    synchronized (this) {
+      if (ended) return;
+      now = outlet;
+      if (now == null) {
+        keep(delivery);
+        return;
+      }
+      if (outbox == null) outbox = new ArrayDeque<>(4);
+      outbox.add(delivery);
+      if (draining) return;
+      draining = true;
+    }
+    if (now.onItsThread()) drain();
+    else now.execute(this::drain);
+  }
+
+  /// While there is no stream: keeps what a resumed stream must get.
+  private void keep(Delivery delivery) {
+    if (inactiveNow().offer(delivery) == HeldBack.Choice.SEND) {
+      acks.sent(delivery);
+      overflows();
+    }
+  }
+
+  private HeldBack inactiveNow() {
+    if (heldBack == null) heldBack = new HeldBack();
+    return heldBack;
+  }
+
+  private void drain() {
+    while (true) {
+      List<Delivery> now = null;
+      Delivery one;
+      Outlet to = outlet;
+      boolean overflow;
+      boolean ask = false;
+      synchronized (this) {
+        ArrayDeque<Delivery> box = outbox;
+        if (box == null || box.isEmpty() || to == null) {
+          outbox = to == null ? box : null;
+          draining = false;
+          if (to == null && box != null) {
+            for (Delivery left : box) keep(left);
+            outbox = null;
+          }
+          return;
+        }
+        one = box.remove();
+        if (inactive || !to.writable()) {
+          if (inactiveNow().offer(one) != HeldBack.Choice.SEND) continue;
+        }
+        if (heldBack != null && to.writable()) {
+          now = heldBack.release();
+          heldBack = null;
+          for (Delivery held : now) track(held);
+        }
+        track(one);
+        overflow = overflows();
+        if (managed && !asked && ++sinceAsked >= 1) {
+          asked = true;
+          ask = true;
+        }
+      }
+      if (now != null) for (Delivery held : now) to.write(held.stanza());
+      to.write(one.stanza());
+      if (ask) to.requestAck();
+      if (overflow) {
+        // P8: cut at the limit, told why; what is archived is read again from the archive
+        managed = false;
+        to.close(
+            StreamError.of(
+                StreamError.Condition.RESOURCE_CONSTRAINT,
+                "too many stanzas are not acknowledged; log in again and read the archive"));
+      }
+    }
+  }
+
+  private void track(Delivery delivery) {
+    if (managed || delivery.archiveId() != 0) acks.sent(delivery);
+  }
+
+  private boolean overflows() {
+    return acks.open() > limits.unackedStanzas() || acks.openBytes() > limits.unackedBytes().bytes();
+  }
+
+  /// Whether it can take a page of messages without coming near its limits.
+  public synchronized boolean hasRoom() {
+    return acks.open() < limits.unackedStanzas() / 2 && acks.openBytes() < limits.unackedBytes().bytes() / 2;
+  }
+
+  /// Whether the queue of a session without a stream is over its limit.
+  public synchronized boolean isOverflowing() {
+    return overflows();
+  }
+
+  /// The client is not looking (XEP-0352 §4): what can wait is held back.
+  public synchronized void inactive() {
+    inactive = true;
+  }
+
+  /// The client is looking again; sends what was held back.
+  public void active() {
+    synchronized (this) {
+      inactive = false;
+    }
+    release();
+  }
+
+  /// The client reads again; sends what was held back.
+  public void writable() {
+    synchronized (this) {
+      if (inactive) return;
+    }
+    release();
+  }
+
+  private void release() {
+    List<Delivery> held;
+    Outlet now = outlet;
+    synchronized (this) {
+      if (heldBack == null || now == null) return;
+      held = heldBack.release();
+      heldBack = null;
+      for (Delivery delivery : held) track(delivery);
+    }
+    for (Delivery delivery : held) now.write(delivery.stanza());
+  }
+
+  // --- the stream below ---
+
+  /// The stream below, null while it is lost. Any thread.
+  public @Nullable Outlet outlet() {
+    return outlet;
+  }
+
+  /// Puts a stream below it. The stream's own thread.
+  public void attach(Outlet stream) {
+    synchronized (this) {
+      outlet = stream;
+      inactive = false; // XEP-0352 §5.1: a new or resumed stream is active
+      asked = false;
+      sinceAsked = 0;
+      ackWanted = -1;
+    }
+  }
+
+  /// After a resumption: writes again what the client did not confirm (XEP-0198 §5), then what was held back. The
+  /// stream's own thread.
+  public void resend() {
+    List<Stanza> again = unconfirmed();
+    Outlet now = outlet;
+    if (now == null) return;
+    for (Stanza stanza : again) now.write(stanza);
+    release();
+    if (!again.isEmpty()) {
+      synchronized (this) {
+        asked = true;
+      }
+      now.requestAck();
+    }
+  }
+
+  /// The stream is lost; the session waits to be resumed. Returns false if another stream is below it already.
+  public synchronized boolean detach(Outlet stream) {
+    if (outlet != stream) return false;
+    outlet = null;
+    if (outbox != null && !draining) {
+      for (Delivery left : outbox) keep(left);
+      outbox = null;
+    }
+    return true;
+  }
+
+  /// Marks it as gone for good; returns false if it was already.
+  public synchronized boolean end() {
+    if (ended) return false;
+    ended = true;
+    return true;
+  }
+
+  /// Whether it is gone for good.
+  public boolean isEnded() {
+    return ended;
+  }
+
+  /// What the client never confirmed goes back: archived messages to be delivered again. Returns the rest, which
+  /// has no other place. The caller holds the account's monitor; after [#end].
+  public List<Stanza> giveBack() {
+    List<Stanza> rest = new ArrayList<>();
+    List<Delivery> left = new ArrayList<>();
+    synchronized (this) {
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take()) left.add(delivery);
+      if (outbox != null) left.addAll(outbox);
+      outbox = null;
+      heldBack = null;
+    }
+    for (Delivery delivery : left) {
+      if (delivery.archiveId() != 0) account.handover().returned(delivery.archiveId());
+      else rest.add(delivery.stanza());
+    }
+    return rest;
+  }
+
+  /// Ends the stream with an error. Any thread.
+  public void close(StreamError error) {
+    Outlet now = outlet;
+    if (now != null) now.close(error);
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}
