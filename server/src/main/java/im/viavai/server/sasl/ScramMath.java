@@ -1,0 +1,83 @@
+package im.viavai.server.sasl;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.spec.InvalidKeySpecException;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The functions of RFC 5802 section 3 for one hash: H, HMAC, Hi and what is made of them. Any
+/// thread.
+final class ScramMath {
+
+  private final ScramHash hash;
+  private final HashMeter meter;
+
+  ScramMath(ScramHash hash, HashMeter meter) {
+    this.hash = hash;
+    this.meter = meter;
+  }
+
+  byte[] h(byte[] input) {
+    meter.digest(hash);
+    try {
+      return MessageDigest.getInstance(hash.digest()).digest(input);
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  byte[] hmac(byte[] key, byte[] input) {
+    meter.hmac(hash);
+    try {
+      var mac = Mac.getInstance(hash.mac());
+      mac.init(new SecretKeySpec(key, hash.mac()));
+      return mac.doFinal(input);
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
+  }
+
+  /// Hi: PBKDF2 with one block of output. The JDK encodes the password as UTF-8.
+  byte[] saltedPassword(String password, byte[] salt, int iterations) {
+    meter.pbkdf2(hash, iterations);
+    var spec = new PBEKeySpec(password.toCharArray(), salt, iterations, hash.bytes() * 8);
+    try {
+      return SecretKeyFactory.getInstance(hash.pbkdf2()).generateSecret(spec).getEncoded();
+    } catch (InvalidKeySpecException unreachable) {
+      throw new IllegalArgumentException(unreachable);
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    } finally {
+      spec.clearPassword();
+    }
+  }
+
+  byte[] clientKey(byte[] saltedPassword) {
+    return hmac(saltedPassword, "Client Key".getBytes(US_ASCII));
+  }
+
+  byte[] storedKey(byte[] saltedPassword) {
+    return h(clientKey(saltedPassword));
+  }
+
+  byte[] serverKey(byte[] saltedPassword) {
+    return hmac(saltedPassword, "Server Key".getBytes(US_ASCII));
+  }
+
+  /// Whether this proof was made with the ClientKey that hashes to this StoredKey (RFC 5802 section
+  /// 3). A proof of the wrong length fails after the same work.
+  boolean provenBy(byte[] proof, byte[] storedKey, byte[] authMessage) {
+    var signature = hmac(storedKey, authMessage);
+    var clientKey = Arrays.copyOf(proof, signature.length);
+    for (int i = 0; i < signature.length; i++) {
+      clientKey[i] ^= signature[i];
+    }
+    return MessageDigest.isEqual(h(clientKey), storedKey) & proof.length == signature.length;
+  }
+}
