@@ -1,5 +1,8 @@
 package im.viavai.server.config;
 
+import static java.util.stream.Collectors.joining;
+
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -7,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One key of a section: its name, what it is for, its type, default and bounds.
@@ -48,14 +50,37 @@ public final class Key {
 
   /// The default as the file would write it, with quotes where TOML wants them.
   public String defaultToml() {
+    return toToml(defaultValue());
+  }
+
+  /// A value of this key as the file would write it.
+  public String toToml(Object value) {
+    if (canBeOff() && value.equals(off())) {
+      return quote("off");
+    }
     return switch (kind()) {
-      case TRUTH, NUMBER -> isOffWord(defaultText()) ? quote("off") : defaultText();
+      case TRUTH, NUMBER -> value.toString();
       case LIST ->
-          splitList(defaultText()).stream()
-              .map(Key::quote)
-              .collect(Collectors.joining(", ", "[", "]"));
-      case TEXT, SECRET, SIZE, TIME, CHOICE -> quote(defaultText());
+          ((List<?>) value)
+              .stream().map(Object::toString).map(Key::quote).collect(joining(", ", "[", "]"));
+      case TIME -> quote(time((Duration) value));
+      case CHOICE -> quote(word(value));
+      case TEXT, SIZE -> quote(value.toString());
+      case SECRET -> quote(((Secret) value).toString());
     };
+  }
+
+  /// The value that a section has for this key.
+  ///
+  /// @param section a record of the shape that this key belongs to
+  public Object valueIn(Record section) {
+    try {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(section);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
   }
 
   /// The kind of value in words, such as `number from 1 to 65535, or "off"`.
@@ -237,6 +262,18 @@ public final class Key {
     return value.compareTo(NEVER) > 0 ? NEVER : value;
   }
 
+  private static String time(Duration value) {
+    long millis = value.toMillis();
+    if (millis % 1000 != 0) {
+      return millis + "ms";
+    } else if (millis % 86_400_000 == 0) {
+      return value.toDays() + "d";
+    } else if (millis % 3_600_000 == 0) {
+      return value.toHours() + "h";
+    }
+    return millis % 60_000 == 0 ? value.toMinutes() + "m" : value.toSeconds() + "s";
+  }
+
   private Object choice(Object raw) throws BadValue {
     for (Object constant : component.getType().getEnumConstants()) {
       if (word(constant).equals(raw.toString())) {
@@ -287,7 +324,7 @@ public final class Key {
   private String choices() {
     return Arrays.stream(component.getType().getEnumConstants())
         .map(constant -> quote(word(constant)))
-        .collect(Collectors.joining(" or "));
+        .collect(joining(" or "));
   }
 
   private static String word(Object constant) {
