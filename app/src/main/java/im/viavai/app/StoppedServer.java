@@ -1,0 +1,80 @@
+package im.viavai.app;
+
+import im.viavai.app.config.Settings;
+import im.viavai.cli.AdminChannel;
+import im.viavai.cli.Installation.Folder;
+import im.viavai.cli.Terminal;
+import im.viavai.server.admin.AdminCall;
+import im.viavai.server.admin.AdminCommand;
+import im.viavai.server.admin.Commands;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The commands that also work while the server is stopped, on its opened store.
+final class StoppedServer implements AdminChannel {
+  private final Program.SettingsSource settingsSource;
+  private final Folder folder;
+
+  StoppedServer(Program.SettingsSource settingsSource, Folder folder) {
+    this.settingsSource = settingsSource;
+    this.folder = folder;
+  }
+
+  @Override
+  public int call(String command, List<String> arguments, Input input, Terminal terminal)
+      throws IOException {
+    if (command.equals("status")) {
+      terminal.out().println("The server with the data folder " + folder.data() + " is stopped.");
+      return UNREACHABLE;
+    }
+    if (!command.startsWith("account ")) {
+      terminal.err().println("The server with the data folder " + folder.data() + " is stopped.");
+      return UNREACHABLE;
+    }
+    try (DataFolder data = DataFolder.takeExisting(folder.data())) {
+      Settings settings = settingsSource.read(folder, terminal);
+      if (settings == null) {
+        return CONFIG;
+      }
+      return run(commands(), command, new TerminalCall(arguments, input, terminal));
+    }
+  }
+
+  private static List<AdminCommand> commands() {
+    return List.of();
+  }
+
+  private static int run(List<AdminCommand> commands, String command, AdminCall call)
+      throws IOException {
+    for (AdminCommand known : commands) {
+      if (known.name().equals(command)) {
+        try {
+          return Commands.guarded(known, call).code();
+        } catch (InterruptedException _) {
+          Thread.currentThread().interrupt();
+          return FAILED;
+        }
+      }
+    }
+    return USAGE;
+  }
+
+  private record TerminalCall(List<String> arguments, Input input, Terminal terminal)
+      implements AdminCall {
+    @Override
+    public @Nullable String nextLine() throws IOException {
+      return input.nextLine();
+    }
+
+    @Override
+    public void print(String line) {
+      terminal.out().println(line);
+    }
+
+    @Override
+    public void complain(String line) {
+      terminal.err().println(line);
+    }
+  }
+}
