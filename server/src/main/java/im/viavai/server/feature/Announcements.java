@@ -17,4 +17,7 @@ public interface Announcements {
 
   /// Stream features offered after login.
   List<Element> streamFeatures();
+
+  /// Stream features offered inside TLS before login.
+  List<Element> featuresBeforeLogin();
 }

@@ -1,6 +1,7 @@
 package im.viavai.server.feature;
 
-/// Decides what of a message is kept in the archive of one account (XEP-0313 §5, XEP-0334, XEP-0160).
+/// Decides what of a message is kept in the archive of one account (XEP-0313 §5, XEP-0334,
+/// XEP-0160).
 @FunctionalInterface
 public interface ArchivePolicy {
   /// Judges the message on a line of that account; never waits.

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One served domain, as a feature sees it while it installs itself and later. Registering methods are
-/// called only from [Feature#install]; the others from any thread.
+/// One served domain, as a feature sees it while it installs itself and later. Registering methods
+/// are called only from [Feature#install]; the others from any thread.
 public interface Host {
   /// The domain served here.
   Jid domain();
@@ -43,6 +43,9 @@ public interface Host {
   /// Adds a stream feature offered after login (RFC 6120 §4.3.2).
   void streamFeature(Element feature);
 
+  /// Adds a stream feature offered inside TLS before login.
+  void streamFeatureBeforeLogin(Element feature);
+
   /// What was announced, for the feature that answers disco#info.
   Announcements announcements();
 
@@ -53,6 +56,9 @@ public interface Host {
 
   /// Owns this payload in iq-set.
   void onSet(At at, Name payload, IqHandler handler);
+
+  /// Owns this payload in iq-get and iq-set before login, inside TLS.
+  void onBeforeLogin(Name payload, BeforeLogin handler);
 
   // --- lines ---
 
@@ -92,14 +98,15 @@ public interface Host {
   /// `account.get(key)`; it is replaced by `account.put(key, value)` after a change was stored.
   <T> void keep(Key<T> key, Function<Account, T> loader);
 
-  /// Makes a flag on sessions survive a restart of the server together with the session (XEP-0198 §5).
+  /// Makes a flag on sessions survive a restart of the server together with the session (XEP-0198
+  /// §5).
   void durable(Key<Boolean> flag);
 
   /// Runs when a session was bound, before its first stanza; never waits.
   void onBound(Consumer<Session> action);
 
-  /// Runs on a virtual thread, when a session becomes available for the first time
-  /// (initial presence, RFC 6121 §4.2) and its own presence was broadcast.
+  /// Runs on a virtual thread, when a session becomes available for the first time (initial
+  /// presence, RFC 6121 §4.2) and its own presence was broadcast.
   void onAvailable(Consumer<Session> action);
 
   /// Runs once when a session is gone for good (closed, or not resumed in time); may wait.
@@ -117,13 +124,16 @@ public interface Host {
   /// The account if it is in memory: an account with a session always is. Any thread.
   @Nullable Account loadedAccount(Jid bare);
 
+  /// Accounts were made or changed in the store: forget what was known of them. Any thread.
+  void accountsChanged();
+
   /// Removes an account: ends its sessions, then its data; may wait.
   void removeAccount(Account account);
 
   // --- sending and keeping ---
 
-  /// Sends a stanza of the server's own on its way; `from` and `to` must be set. Any thread; what has to wait
-  /// goes on by itself.
+  /// Sends a stanza of the server's own on its way; `from` and `to` must be set. Any thread; what
+  /// has to wait goes on by itself.
   void send(Stanza stanza);
 
   /// A store port: `RosterStore`, `ArchiveStore`, ... Calls may wait.

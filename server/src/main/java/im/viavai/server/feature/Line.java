@@ -3,8 +3,8 @@ package im.viavai.server.feature;
 import im.viavai.xmpp.Name;
 
 /// A stretch of the way of a stanza, with five steps, always in this order: screen, amend, record,
-/// copy, trim. What a hook may do is its type. Hooks of one step do not depend on each other's order
-/// unless they say so with [#after].
+/// copy, trim. What a hook may do is its type. Hooks of one step do not depend on each other's
+/// order unless they say so with [#after].
 ///
 /// Hooks run on the sender's event loop or virtual thread and never wait.
 public interface Line {

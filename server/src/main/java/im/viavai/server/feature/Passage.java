@@ -16,7 +16,7 @@ public final class Passage {
   private long archiveId;
 
   /// @param account the account whose line this is: the sender's on a sent line, the recipient's on
-  ///     a received one
+  ///   a received one
   /// @param session the sending session on a sent line, when it is local
   public Passage(Account account, @Nullable Session session, Stanza stanza) {
     this.account = account;

@@ -9,7 +9,8 @@ public interface PresenceSignals {
   /// Sends the presence of each available session of `account` to `contact` (RFC 6121 §3.1.5).
   void show(Account account, Jid contact);
 
-  /// Sends unavailable presence of each available session of `account` to `contact` (RFC 6121 §3.2.2).
+  /// Sends unavailable presence of each available session of `account` to `contact` (RFC 6121
+  /// §3.2.2).
   void hide(Account account, Jid contact);
 
   /// Asks for the presence of `contact` on behalf of `account` (RFC 6121 §4.3).

@@ -15,6 +15,7 @@ public sealed interface Verdict {
   /// @param reason for the log, in one word or two
   record Drop(String reason) implements Verdict {}
 
-  /// Ends here; the sender gets the error, unless the stanza must not be answered (RFC 6120 §8.3.1).
+  /// Ends here; the sender gets the error, unless the stanza must not be answered (RFC 6120
+  /// §8.3.1).
   record Bounce(StanzaError error) implements Verdict {}
 }

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The accounts in memory: every one with a session, and others as long as there is room. One object per account.
+/// The accounts in memory: every one with a session, and others as long as there is room. One
+/// object per account.
 ///
 /// Names without an account are remembered too, so that a flood to them does not reach the disk.
 public final class Accounts {
@@ -75,7 +76,8 @@ public final class Accounts {
     if (there != null) return Optional.of(there);
     if (unknown.containsKey(bare)) return Optional.empty();
     long before = changes.get();
-    Account account = loaded.compute(bare, (jid, now) -> now != null && !now.isGone() ? now : fromStore(jid));
+    Account account =
+        loaded.compute(bare, (jid, now) -> now != null && !now.isGone() ? now : fromStore(jid));
     if (account == null) {
       if (unknown.size() >= UNKNOWN_LIMIT) unknown.clear();
       if (changes.get() == before) unknown.put(bare, true);
@@ -97,7 +99,8 @@ public final class Accounts {
     return account;
   }
 
-  /// Accounts were made: forget that there were none. Whoever makes accounts calls it after they are stored.
+  /// Accounts were made: forget that there were none. Whoever makes accounts calls it after they
+  /// are stored.
   public void created() {
     changes.incrementAndGet();
     unknown.clear();

@@ -32,11 +32,13 @@ final class Hosts {
   /// The host of a local address.
   LocalHost of(Jid local) {
     LocalHost host = byDomain.get(local.domainpart());
-    if (host == null) throw new IllegalArgumentException(local.domainpart() + " is not served here");
+    if (host == null)
+      throw new IllegalArgumentException(local.domainpart() + " is not served here");
     return host;
   }
 
-  /// Whom an address belongs to. With [Patience#SWIFT] it never waits and may answer [Whom#UNKNOWN_YET].
+  /// Whom an address belongs to. With [Patience#SWIFT] it never waits and may answer
+  /// [Whom#UNKNOWN_YET].
   Whom whom(Jid to, Patience patience) {
     LocalHost host = byDomain.get(to.domainpart());
     if (host == null) return Whom.ELSEWHERE;

@@ -14,8 +14,8 @@ import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
 import org.jspecify.annotations.Nullable;
 
-/// The trip of an iq (RFC 6120 §8.2.3, §10.3 to §10.5; RFC 6121 §8.5): to its one owner on this server, to a session, or
-/// to another domain.
+/// The trip of an iq (RFC 6120 §8.2.3, §10.3 to §10.5; RFC 6121 §8.5): to its one owner on this
+/// server, to a session, or to another domain.
 final class IqPath {
   private final Hosts hosts;
   private final Peers peers;
@@ -33,7 +33,8 @@ final class IqPath {
     }
     Account mine = session.account();
     Jid to = iq.to();
-    if (to == null || to.equals(mine.address())) return asked(session, iq, At.ACCOUNT, mine, patience);
+    if (to == null || to.equals(mine.address()))
+      return asked(session, iq, At.ACCOUNT, mine, patience);
     Whom whom = hosts.whom(to, patience);
     if (whom == Whom.UNKNOWN_YET) return false;
     Verdict verdict = hosts.of(mine.address()).iqSentLine().screen(new Passage(mine, session, iq));
@@ -53,7 +54,8 @@ final class IqPath {
         yield asked(session, iq, At.CONTACT, yours, patience);
       }
       case Whom.Elsewhere _ -> {
-        if (!peers.send(iq)) Path.reply(session, iq, StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND));
+        if (!peers.send(iq))
+          Path.reply(session, iq, StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND));
         yield true;
       }
       case Whom.Nobody _, Whom.NotYet _ -> {
@@ -73,14 +75,20 @@ final class IqPath {
             : StanzaError.of(Condition.BAD_REQUEST, "A request has exactly one child element.");
       }
       case "result", "error" -> null;
-      default -> StanzaError.of(Condition.BAD_REQUEST, "The type of an iq is get, set, result or error.");
+      default ->
+          StanzaError.of(Condition.BAD_REQUEST, "The type of an iq is get, set, result or error.");
     };
   }
 
   /// The server answers itself. False: its owner has to wait, and nothing was done.
-  private boolean asked(Session session, Stanza iq, At at, @Nullable Account account, Patience patience) {
-    if (!iq.isRequest()) return true; // RFC 6120 §8.2.3: replies to what the server asked are not needed
-    LocalHost host = at == At.DOMAIN ? hosts.of(iq.to() == null ? session.address() : iq.to()) : hosts.of(session.address());
+  private boolean asked(
+      Session session, Stanza iq, At at, @Nullable Account account, Patience patience) {
+    if (!iq.isRequest())
+      return true; // RFC 6120 §8.2.3: replies to what the server asked are not needed
+    LocalHost host =
+        at == At.DOMAIN
+            ? hosts.of(iq.to() == null ? session.address() : iq.to())
+            : hosts.of(session.address());
     if (at == At.CONTACT && account != null) host = hosts.of(account.address());
     var name = iq.children().getFirst().name();
     IqHandler handler = host.owner(at, iq.type(), name);
@@ -89,12 +97,14 @@ final class IqPath {
       return true;
     }
     if (handler instanceof IqHandler.Waiting && patience == Patience.SWIFT) return false;
-    Stanza reply = handler.answer().to(new IqRequest(iq, session.address(), name, session, account));
+    Stanza reply =
+        handler.answer().to(new IqRequest(iq, session.address(), name, session, account));
     if (reply != null) session.send(replyAddresses(session, iq, reply));
     return true;
   }
 
-  /// A reply comes from whom the request was for: RFC 6120 §8.1.2.1, no `from` where there was no `to`... its bare JID.
+  /// A reply comes from whom the request was for: RFC 6120 §8.1.2.1, no `from` where there was no
+  /// `to`... its bare JID.
   private static Stanza replyAddresses(Session session, Stanza request, Stanza reply) {
     Jid to = request.to();
     return reply.withAddresses(to == null ? session.account().address() : to, session.address());

@@ -3,6 +3,7 @@ package im.viavai.server.route;
 import im.viavai.server.feature.Announcements;
 import im.viavai.server.feature.ArchivePolicy;
 import im.viavai.server.feature.At;
+import im.viavai.server.feature.BeforeLogin;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.IqHandler;
@@ -48,8 +49,11 @@ public final class LocalHost implements Host, Announcements {
   private final SortedSet<String> accountFeatures = new TreeSet<>();
   private final List<Element> forms = new ArrayList<>();
   private final List<Element> streamFeatures = new ArrayList<>();
+  private final List<Element> featuresBeforeLogin = new ArrayList<>();
+  private final Map<Name, BeforeLogin> beforeLogin = new HashMap<>();
   private final Map<Owned, IqHandler> owners = new HashMap<>();
-  private final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests = new HashMap<>();
+  private final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests =
+      new HashMap<>();
   private final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
   private final List<Consumer<Session>> bound = new ArrayList<>();
   private final List<Consumer<Session>> available = new ArrayList<>();
@@ -63,6 +67,7 @@ public final class LocalHost implements Host, Announcements {
   private final Steps iqSent = line("iq_sent");
   private final Steps iqReceived = line("iq_received");
   private @Nullable ArchivePolicy archivePolicy;
+  private @Nullable SubscriptionHandler subscriptions;
   private @Nullable Class<? extends Feature> installing;
 
   private record Owned(At at, String type, Name payload) {}
@@ -77,9 +82,6 @@ public final class LocalHost implements Host, Announcements {
 
     /// Accounts in memory and in the store.
     Accounts accounts();
-
-    /// Owner of subscriptions.
-    void subscriptions(SubscriptionHandler handler);
 
     /// Presence on behalf of accounts.
     PresenceSignals presence();
@@ -120,17 +122,19 @@ public final class LocalHost implements Host, Announcements {
   }
 
   private Class<? extends Feature> installing() {
-    if (installing == null) throw new IllegalStateException("hooks are added only while a feature installs itself");
+    if (installing == null)
+      throw new IllegalStateException("hooks are added only while a feature installs itself");
     return installing;
   }
 
-  /// Installs all features, then fixes the order of their hooks. What is missing, owned twice or in a circle stops the
-  /// start with its name.
+  /// Installs all features, then fixes the order of their hooks. What is missing, owned twice or in
+  /// a circle stops the start with its name.
   public void install(List<Feature> features) {
     for (Feature feature : features) {
       for (Class<? extends Feature> needed : feature.requires()) {
         if (features.stream().noneMatch(needed::isInstance)) {
-          throw new IllegalStateException(feature.getClass().getSimpleName() + " needs " + needed.getSimpleName());
+          throw new IllegalStateException(
+              feature.getClass().getSimpleName() + " needs " + needed.getSimpleName());
         }
       }
       installing = feature.getClass();
@@ -183,6 +187,11 @@ public final class LocalHost implements Host, Announcements {
   }
 
   @Override
+  public void streamFeatureBeforeLogin(Element feature) {
+    featuresBeforeLogin.add(feature);
+  }
+
+  @Override
   public Announcements announcements() {
     return this;
   }
@@ -199,7 +208,15 @@ public final class LocalHost implements Host, Announcements {
 
   private void own(Owned place, IqHandler handler) {
     if (owners.put(place, handler) != null) {
-      throw new IllegalStateException(installing().getSimpleName() + ": " + place + " has an owner already");
+      throw new IllegalStateException(
+          installing().getSimpleName() + ": " + place + " has an owner already");
+    }
+  }
+
+  @Override
+  public void onBeforeLogin(Name payload, BeforeLogin handler) {
+    if (beforeLogin.put(payload, handler) != null) {
+      throw new IllegalStateException(payload + " before login has an owner already");
     }
   }
 
@@ -246,7 +263,9 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void onSubscription(SubscriptionHandler handler) {
-    around.subscriptions(handler);
+    if (subscriptions != null)
+      throw new IllegalStateException("subscriptions have an owner already");
+    subscriptions = handler;
   }
 
   @Override
@@ -297,6 +316,11 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public @Nullable Account loadedAccount(Jid bare) {
     return around.accounts().loaded(bare);
+  }
+
+  @Override
+  public void accountsChanged() {
+    around.accounts().created();
   }
 
   @Override
@@ -351,6 +375,11 @@ public final class LocalHost implements Host, Announcements {
     return streamFeatures;
   }
 
+  @Override
+  public List<Element> featuresBeforeLogin() {
+    return featuresBeforeLogin;
+  }
+
   // --- for the line ---
 
   Whom itself() {
@@ -385,6 +414,10 @@ public final class LocalHost implements Host, Announcements {
     return iqReceived;
   }
 
+  @Nullable SubscriptionHandler subscriptions() {
+    return subscriptions;
+  }
+
   @Nullable IqHandler owner(At at, String type, Name payload) {
     return owners.get(new Owned(at, type, payload));
   }
@@ -396,6 +429,11 @@ public final class LocalHost implements Host, Announcements {
   void available(Session session, Executor waiting) {
     if (available.isEmpty()) return;
     waiting.execute(() -> each("available", available, session));
+  }
+
+  /// Who answers this payload before login, null if nobody does.
+  public @Nullable BeforeLogin beforeLogin(Name payload) {
+    return beforeLogin.get(payload);
   }
 
   /// A session was bound.
@@ -413,13 +451,17 @@ public final class LocalHost implements Host, Announcements {
       try {
         action.accept(session);
       } catch (RuntimeException e) {
-        log.atError().addKeyValue("event", event).addKeyValue("session", session).setCause(e).log("hook_failed");
+        log.atError()
+            .addKeyValue("event", event)
+            .addKeyValue("session", session)
+            .setCause(e)
+            .log("hook_failed");
       }
     }
   }
 
-  /// Handles one request of Bind 2 (XEP-0386 §4). Returns the answer for `<bound/>`, null if there is none or nobody
-  /// owns the request.
+  /// Handles one request of Bind 2 (XEP-0386 §4). Returns the answer for `<bound/>`, null if there
+  /// is none or nobody owns the request.
   public @Nullable Element onBindRequest(Session session, Element request) {
     var handler = bindRequests.get(request.name());
     return handler == null ? null : handler.apply(session, request);

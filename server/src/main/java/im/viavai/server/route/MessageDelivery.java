@@ -3,13 +3,11 @@ package im.viavai.server.route;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Session;
 import im.viavai.xmpp.Jid;
-import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
 
-/// Which sessions of an account get a message: RFC 6121 §8.5.2.1.1, §8.5.2.2.1, §8.5.3. The caller holds the account's
-/// monitor.
+/// Which sessions of an account get a message: RFC 6121 §8.5.2.1.1, §8.5.2.2.1, §8.5.3. The caller
+/// holds the account's monitor.
 final class MessageDelivery {
-  private static final Name BODY = new Name("jabber:client", "body");
 
   private MessageDelivery() {}
 
@@ -38,13 +36,18 @@ final class MessageDelivery {
       case "groupchat" -> Outcome.REFUSED; // §8.5.2.1.1, §8.5.3.2.1
       case "error" -> Outcome.IGNORED;
       case "headline" ->
-          to.isFull() || !toAvailable(account, message, 0) ? Outcome.IGNORED : Outcome.DELIVERED; // §8.5.3.2.1
-      default -> toBare(account, message, archiveId); // a full JID without session counts as bare: §8.5.3.2.1
+          to.isFull() || !toAvailable(account, message, 0)
+              ? Outcome.IGNORED
+              : Outcome.DELIVERED; // §8.5.3.2.1
+      default ->
+          toBare(
+              account, message, archiveId); // a full JID without session counts as bare: §8.5.3.2.1
     };
   }
 
   private static Outcome toBare(Account account, Stanza message, long archiveId) {
-    if (archiveId != 0 && account.isBehind()) { // older ones come first: the replay, now or later, takes it
+    if (archiveId != 0
+        && account.isBehind()) { // older ones come first: the replay, now or later, takes it
       account.waits(archiveId);
       return Outcome.WAITS;
     }
@@ -53,8 +56,9 @@ final class MessageDelivery {
       account.waits(archiveId);
       return Outcome.WAITS;
     }
-    // A message that is not kept, such as a typing notification (XEP-0085), must not bother its sender with errors.
-    return message.has(BODY) ? Outcome.REFUSED : Outcome.IGNORED;
+    // A message that is not kept, such as a typing notification (XEP-0085), must not bother its
+    // sender with errors.
+    return message.has(Names.BODY) ? Outcome.REFUSED : Outcome.IGNORED;
   }
 
   /// RFC 6121 §8.5.2.1.1: of its two options we take "all resources with non-negative priority".

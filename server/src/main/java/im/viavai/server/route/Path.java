@@ -3,10 +3,10 @@ package im.viavai.server.route;
 import im.viavai.server.feature.ArchivePolicy.Keep;
 import im.viavai.server.feature.Passage;
 import im.viavai.server.feature.Verdict;
+import im.viavai.server.federate.Peers;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.SentBefore;
 import im.viavai.server.session.Session;
-import im.viavai.server.federate.Peers;
 import im.viavai.store.StoreUnavailable;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Jid;
@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The whole trip of a stanza, top to bottom. A breakpoint in [#travel] sees every stanza a client sends.
+/// The whole trip of a stanza, top to bottom. A breakpoint in [#travel] sees every stanza a client
+/// sends.
 ///
 /// ```
 /// socket > net > stream > session > [sent] > route > [received] > session > stream > net > socket
 ///                         'from'    hooks    whom?    hooks        outbox
 /// ```
 ///
-/// A stanza that needs nothing from the disk makes the trip on the event loop of its sender; otherwise [#travel] says so
-/// before anything was done, and the trip is made on the sender's virtual thread.
+/// A stanza that needs nothing from the disk makes the trip on the event loop of its sender;
+/// otherwise [#travel] says so before anything was done, and the trip is made on the sender's
+/// virtual thread.
 @Boundary("one stanza that fails must not stop its session")
 public final class Path implements Session.Way {
   private static final Logger log = LoggerFactory.getLogger(Path.class);
@@ -37,7 +39,13 @@ public final class Path implements Session.Way {
   private final IqPath iqs;
   private final PresencePath presences;
 
-  Path(Hosts hosts, Accounts accounts, Peers peers, Recorder recorder, IqPath iqs, PresencePath presences) {
+  Path(
+      Hosts hosts,
+      Accounts accounts,
+      Peers peers,
+      Recorder recorder,
+      IqPath iqs,
+      PresencePath presences) {
     this.hosts = hosts;
     this.accounts = accounts;
     this.peers = peers;
@@ -60,10 +68,22 @@ public final class Path implements Session.Way {
     try {
       return travel(session, stanza, patience);
     } catch (StoreUnavailable e) {
-      log.atWarn().addKeyValue("session", session).addKeyValue("reason", e.getMessage()).log("store_unavailable");
-      reply(session, stanza, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The server cannot reach its data at the moment. Try again later."));
+      log.atWarn()
+          .addKeyValue("session", session)
+          .addKeyValue("reason", e.getMessage())
+          .log("store_unavailable");
+      reply(
+          session,
+          stanza,
+          StanzaError.of(
+              Condition.RESOURCE_CONSTRAINT,
+              "The server cannot reach its data at the moment. Try again later."));
     } catch (RuntimeException e) {
-      log.atError().addKeyValue("session", session).addKeyValue("kind", stanza.kind()).setCause(e).log("stanza_failed");
+      log.atError()
+          .addKeyValue("session", session)
+          .addKeyValue("kind", stanza.kind())
+          .setCause(e)
+          .log("stanza_failed");
       reply(session, stanza, StanzaError.of(Condition.INTERNAL_SERVER_ERROR));
     }
     return true;
@@ -83,12 +103,16 @@ public final class Path implements Session.Way {
 
   private boolean message(Session sender, Stanza message, Patience patience) {
     Account mine = sender.account();
-    Jid to = message.to() == null ? mine.address() : message.to(); // RFC 6121 §8.1.1.1? no 'to' is oneself: §5.2.1
+    Jid to =
+        message.to() == null
+            ? mine.address()
+            : message.to(); // RFC 6121 §8.1.1.1? no 'to' is oneself: §5.2.1
     Whom whom = hosts.whom(to, patience);
     if (whom == Whom.UNKNOWN_YET || !isReady(mine, patience)) return false;
 
     LocalHost here = hosts.of(mine.address());
-    Passage sent = new Passage(mine, sender, StanzaIds.strip(message.withTo(to), mine.address(), to.bare()));
+    Passage sent =
+        new Passage(mine, sender, StanzaIds.strip(message.withTo(to), mine.address(), to.bare()));
     if (!passes(here.sentLine().screen(sent), sender, message)) return true;
     here.sentLine().amend(sent);
 
@@ -116,7 +140,10 @@ public final class Path implements Session.Way {
     Keep mine = here.keep(sent);
     Keep theirs = there.keep(received);
     Account mineAccount = sent.account();
-    Account first = mineAccount.key() <= yours.key() ? mineAccount : yours; // locks are taken in the order of keys
+    Account first =
+        mineAccount.key() <= yours.key()
+            ? mineAccount
+            : yours; // locks are taken in the order of keys
     Account second = first == yours ? mineAccount : yours;
     StanzaError refused;
     synchronized (first) {
@@ -129,7 +156,8 @@ public final class Path implements Session.Way {
     if (refused != null) reply(sender, sent.stanza(), refused);
   }
 
-  private @Nullable StanzaError deliver(LocalHost here, LocalHost there, Passage sent, Passage received, Keep theirs) {
+  private @Nullable StanzaError deliver(
+      LocalHost here, LocalHost there, Passage sent, Passage received, Keep theirs) {
     Account yours = received.account();
     if (received.archiveId() != 0 && theirs != Keep.UNTIL_DELIVERED) {
       received.stanza(StanzaIds.stamp(received.stanza(), yours.address(), received.archiveId()));
@@ -148,7 +176,8 @@ public final class Path implements Session.Way {
         there.undeliveredLine().copy(received);
         yield null;
       }
-      case REFUSED -> StanzaError.of(Condition.SERVICE_UNAVAILABLE); // RFC 6121 §8.5.2.2.1, §8.5.3.2.1
+      case REFUSED ->
+          StanzaError.of(Condition.SERVICE_UNAVAILABLE); // RFC 6121 §8.5.2.2.1, §8.5.3.2.1
     };
   }
 
@@ -169,7 +198,8 @@ public final class Path implements Session.Way {
         here.sentLine().record(sent);
         here.sentLine().copy(sent);
         here.sentLine().trim(sent);
-        if (!peers.send(sent.stanza())) refused = StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND); // RFC 6120 §10.4
+        if (!peers.send(sent.stanza()))
+          refused = StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND); // RFC 6120 §10.4
       }
     }
     if (refused != null) reply(sender, sent.stanza(), refused);
@@ -201,18 +231,20 @@ public final class Path implements Session.Way {
     };
   }
 
-  /// Answers a stanza with an error, unless it must not be answered (RFC 6120 §8.3.1; RFC 6121 §8.5: errors, results,
-  /// presence other than a request).
+  /// Answers a stanza with an error, unless it must not be answered (RFC 6120 §8.3.1; RFC 6121
+  /// §8.5: errors, results, presence other than a request).
   static void reply(Session sender, Stanza stanza, StanzaError error) {
     if (stanza.isError() || (stanza.kind() == Stanza.Kind.IQ && !stanza.isRequest())) return;
     Jid to = stanza.to();
-    Stanza addressed = stanza.withAddresses(sender.address(), to == null ? sender.account().address() : to);
+    Stanza addressed =
+        stanza.withAddresses(sender.address(), to == null ? sender.account().address() : to);
     sender.send(addressed.error(error));
   }
 
   // --- what the server itself sends ---
 
-  /// Sends a stanza of the server or of a feature to whom it is for; `from` and `to` are set. May wait.
+  /// Sends a stanza of the server or of a feature to whom it is for; `from` and `to` are set. May
+  /// wait.
   void fromServer(Stanza stanza) {
     Jid to = stanza.to();
     Jid from = stanza.from();
@@ -229,7 +261,8 @@ public final class Path implements Session.Way {
       case Whom.Elsewhere _ -> {
         if (!peers.send(stanza)) log.atDebug().addKeyValue("to", to).log("remote_server_not_found");
       }
-      case Whom.Host _, Whom.Nobody _, Whom.NotYet _ -> log.atDebug().addKeyValue("to", to).log("nobody_there");
+      case Whom.Host _, Whom.Nobody _, Whom.NotYet _ ->
+          log.atDebug().addKeyValue("to", to).log("nobody_there");
     }
   }
 
@@ -247,7 +280,8 @@ public final class Path implements Session.Way {
       }
       there.receivedLine().record(received);
       boolean watched = theirs == Keep.ARCHIVE_AND_DELIVER || theirs == Keep.UNTIL_DELIVERED;
-      if (MessageDelivery.deliver(yours, trimmed(there, received), received.to(), watched ? received.archiveId() : 0)
+      if (MessageDelivery.deliver(
+              yours, trimmed(there, received), received.to(), watched ? received.archiveId() : 0)
           == MessageDelivery.Outcome.WAITS) {
         there.undeliveredLine().copy(received);
       }

@@ -17,11 +17,11 @@ import im.viavai.xmpp.StanzaError.Condition;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The trip of presence: broadcast, probes, directed presence (RFC 6121 §4), and the way to the owner of
-/// subscriptions (§3).
+/// The trip of presence: broadcast, probes, directed presence (RFC 6121 §4), and the way to the
+/// owner of subscriptions (§3).
 ///
-/// Whoever changes or shows the presence of an account holds its monitor while it sends, so that nobody sees an older
-/// presence after a newer one.
+/// Whoever changes or shows the presence of an account holds its monitor while it sends, so that
+/// nobody sees an older presence after a newer one.
 final class PresencePath implements PresenceSignals {
   /// How many addresses one session may send directed presence to and have remembered.
   static final int DIRECTED_LIMIT = 1000;
@@ -33,7 +33,6 @@ final class PresencePath implements PresenceSignals {
   private final Peers peers;
   private final Replay replay;
   private final Executor waiting;
-  private @Nullable SubscriptionHandler subscriptions;
 
   PresencePath(Hosts hosts, Accounts accounts, Peers peers, Replay replay, Executor waiting) {
     this.hosts = hosts;
@@ -43,20 +42,23 @@ final class PresencePath implements PresenceSignals {
     this.waiting = waiting;
   }
 
-  void subscriptions(SubscriptionHandler handler) {
-    subscriptions = handler;
-  }
-
   // --- from a local session ---
 
   boolean sent(Session session, Stanza presence, Patience patience) {
     return switch (presence.type()) {
-      case "", "unavailable" -> presence.to() == null ? broadcast(session, presence) : directed(session, presence, patience);
-      case "subscribe", "subscribed", "unsubscribe", "unsubscribed" -> subscription(session, presence, patience);
+      case "", "unavailable" ->
+          presence.to() == null
+              ? broadcast(session, presence)
+              : directed(session, presence, patience);
+      case "subscribe", "subscribed", "unsubscribe", "unsubscribed" ->
+          subscription(session, presence, patience);
       case "probe" -> probe(session, presence);
       case "error" -> directed(session, presence, patience);
       default -> { // RFC 6121 §4.7.1
-        Path.reply(session, presence, StanzaError.of(Condition.BAD_REQUEST, "There is no presence of this type."));
+        Path.reply(
+            session,
+            presence,
+            StanzaError.of(Condition.BAD_REQUEST, "There is no presence of this type."));
         yield true;
       }
     };
@@ -68,7 +70,10 @@ final class PresencePath implements PresenceSignals {
     if (presence.type().isEmpty()) {
       Integer priority = priority(presence);
       if (priority == null) {
-        Path.reply(session, presence, StanzaError.of(Condition.BAD_REQUEST, "A priority is a number from -128 to 127."));
+        Path.reply(
+            session,
+            presence,
+            StanzaError.of(Condition.BAD_REQUEST, "A priority is a number from -128 to 127."));
         return true;
       }
       boolean couldTake = session.isAvailable() && session.priority() >= 0;
@@ -100,8 +105,8 @@ final class PresencePath implements PresenceSignals {
     }
   }
 
-  /// RFC 6121 §4.2.2, §4.4.2: to contacts who see it, to all own available resources, and to those who got directed
-  /// presence; the caller holds the monitor.
+  /// RFC 6121 §4.2.2, §4.4.2: to contacts who see it, to all own available resources, and to those
+  /// who got directed presence; the caller holds the monitor.
   private void toSubscribers(Session session, Stanza presence) {
     Account account = session.account();
     for (Session own : account.sessionArray()) {
@@ -121,7 +126,8 @@ final class PresencePath implements PresenceSignals {
       return;
     }
     Account account = accounts.loaded(contact.bare());
-    if (account == null || !account.hasSessions()) return; // not in memory: nobody of theirs is online
+    if (account == null || !account.hasSessions())
+      return; // not in memory: nobody of theirs is online
     if (session != null && !mayLeave(session, presence)) return;
     toSessions(there, account, presence, contact);
   }
@@ -136,7 +142,8 @@ final class PresencePath implements PresenceSignals {
     Passage passage = new Passage(account, null, presence);
     if (!(there.presenceReceivedLine().screen(passage) instanceof Verdict.Pass)) return;
     for (Session session : account.sessionArray()) {
-      if (to.isFull() ? session.address().equals(to) : session.isAvailable()) session.send(presence);
+      if (to.isFull() ? session.address().equals(to) : session.isAvailable())
+        session.send(presence);
     }
   }
 
@@ -144,7 +151,8 @@ final class PresencePath implements PresenceSignals {
   private static void showOthersTo(Session session) {
     for (Session other : session.account().sessionArray()) {
       Stanza shown = other.presence();
-      if (other != session && shown != null) session.send(shown.withTo(session.account().address()));
+      if (other != session && shown != null)
+        session.send(shown.withTo(session.account().address()));
     }
   }
 
@@ -152,7 +160,8 @@ final class PresencePath implements PresenceSignals {
   private void probeContacts(Session session) {
     Account account = session.account();
     for (RosterItemRecord item : account.roster().items()) {
-      if (item.subscription() != Subscription.TO && item.subscription() != Subscription.BOTH) continue;
+      if (item.subscription() != Subscription.TO && item.subscription() != Subscription.BOTH)
+        continue;
       answerProbe(account, item.jid(), session);
     }
   }
@@ -176,7 +185,8 @@ final class PresencePath implements PresenceSignals {
         if (!mayLeave(theirs, presence)) continue;
         if (only == null) {
           toSessions(here, asking, presence, asking.address());
-        } else if (here.presenceReceivedLine().screen(new Passage(asking, null, presence)) instanceof Verdict.Pass) {
+        } else if (here.presenceReceivedLine().screen(new Passage(asking, null, presence))
+            instanceof Verdict.Pass) {
           only.send(presence);
         }
       }
@@ -186,7 +196,8 @@ final class PresencePath implements PresenceSignals {
   private boolean probe(Session session, Stanza presence) {
     Jid to = presence.to();
     // RFC 6121 §4.3: clients should not probe; we answer as if the server had asked
-    if (to != null && session.account().roster().sees(to.bare())) answerProbe(session.account(), to.bare(), session);
+    if (to != null && session.account().roster().sees(to.bare()))
+      answerProbe(session.account(), to.bare(), session);
     return true;
   }
 
@@ -204,7 +215,8 @@ final class PresencePath implements PresenceSignals {
       session.presence(null, 0);
       if (was) toSubscribers(session, unavailable);
       for (Jid to : session.takeDirected()) { // RFC 6121 §4.6.4
-        if (!was || !account.roster().isSeenBy(to.bare())) toContact(session, unavailable.withTo(to), to);
+        if (!was || !account.roster().isSeenBy(to.bare()))
+          toContact(session, unavailable.withTo(to), to);
       }
     }
   }
@@ -223,7 +235,11 @@ final class PresencePath implements PresenceSignals {
     if (!(verdict instanceof Verdict.Pass)) return true;
     synchronized (account) {
       if (presence.type().isEmpty() && !session.addDirected(to, DIRECTED_LIMIT)) {
-        Path.reply(session, presence, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Directed presence to too many addresses."));
+        Path.reply(
+            session,
+            presence,
+            StanzaError.of(
+                Condition.RESOURCE_CONSTRAINT, "Directed presence to too many addresses."));
         return true;
       }
       if (presence.type().equals("unavailable")) session.removeDirected(to);
@@ -246,14 +262,19 @@ final class PresencePath implements PresenceSignals {
     if (patience == Patience.SWIFT) return false;
     Jid to = presence.to();
     if (to == null) {
-      Path.reply(session, presence, StanzaError.of(Condition.BAD_REQUEST, "A subscription needs a recipient."));
+      Path.reply(
+          session,
+          presence,
+          StanzaError.of(Condition.BAD_REQUEST, "A subscription needs a recipient."));
       return true;
     }
     Account account = session.account();
-    Verdict verdict =
-        hosts.of(account.address()).presenceSentLine().screen(new Passage(account, session, presence));
+    LocalHost here = hosts.of(account.address());
+    Verdict verdict = here.presenceSentLine().screen(new Passage(account, session, presence));
+    SubscriptionHandler subscriptions = here.subscriptions();
     if (verdict instanceof Verdict.Bounce(StanzaError error)) Path.reply(session, presence, error);
-    if (verdict instanceof Verdict.Pass && subscriptions != null) subscriptions.sent(session, presence);
+    if (verdict instanceof Verdict.Pass && subscriptions != null)
+      subscriptions.sent(session, presence);
     return true;
   }
 
@@ -267,6 +288,7 @@ final class PresencePath implements PresenceSignals {
     switch (presence.type()) {
       case "subscribe", "subscribed", "unsubscribe", "unsubscribed" -> {
         Passage passage = new Passage(account, null, presence);
+        SubscriptionHandler subscriptions = there.subscriptions();
         boolean passes = there.presenceReceivedLine().screen(passage) instanceof Verdict.Pass;
         if (passes && subscriptions != null) subscriptions.received(account, presence);
       }
@@ -292,7 +314,8 @@ final class PresencePath implements PresenceSignals {
     synchronized (account) {
       for (Session session : account.sessionArray()) {
         if (!session.isAvailable()) continue;
-        Stanza gone = Stanza.presence().from(session.address()).to(contact).type("unavailable").build();
+        Stanza gone =
+            Stanza.presence().from(session.address()).to(contact).type("unavailable").build();
         toContact(session, gone, contact);
       }
     }

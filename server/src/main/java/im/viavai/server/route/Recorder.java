@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes a message to the archives of both sides in one commit, and holds the sender's acknowledgement back until that
-/// commit has returned (promises P1, P3). The caller holds the monitors of both accounts, so archive order, order of
-/// writing and order of delivery are the same.
+/// Writes a message to the archives of both sides in one commit, and holds the sender's
+/// acknowledgement back until that commit has returned (promises P1, P3). The caller holds the
+/// monitors of both accounts, so archive order, order of writing and order of delivery are the
+/// same.
 final class Recorder {
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
@@ -73,7 +74,10 @@ final class Recorder {
       List<SentEntry> newestFirst = archive.recentOutgoing(account.key(), SentBefore.LIMIT);
       for (SentEntry entry : newestFirst.reversed()) memory.remember(entry);
     } catch (StoreUnavailable e) {
-      log.atWarn().addKeyValue("account", account).addKeyValue("reason", e.getMessage()).log("recent_messages_unread");
+      log.atWarn()
+          .addKeyValue("account", account)
+          .addKeyValue("reason", e.getMessage())
+          .log("recent_messages_unread");
     }
     account.sentBefore(memory);
   }
@@ -82,7 +86,11 @@ final class Recorder {
   ///
   /// @return the error to refuse it with, null if it is on its way to the disk or nothing is kept
   @Nullable StanzaError record(
-      @Nullable Session sender, @Nullable Passage sent, Keep mine, @Nullable Passage received, Keep theirs) {
+      @Nullable Session sender,
+      @Nullable Passage sent,
+      Keep mine,
+      @Nullable Passage received,
+      Keep theirs) {
     List<Append.Entry> entries = new ArrayList<>(2);
     Stanza message = received != null ? received.stanza() : sent == null ? null : sent.stanza();
     if (message == null) return null;
@@ -91,7 +99,9 @@ final class Recorder {
     boolean toSelf = sent != null && received != null && sent.account() == received.account();
     if (sent != null && mine != Keep.NOTHING && mine != Keep.UNTIL_DELIVERED && !toSelf) {
       sent.archiveId(sent.account().nextArchiveId());
-      entries.add(new Append.Entry(sent.account().key(), sent.archiveId(), sent.to(), SENT, kind, originId));
+      entries.add(
+          new Append.Entry(
+              sent.account().key(), sent.archiveId(), sent.to(), SENT, kind, originId));
     }
     if (received != null && theirs != Keep.NOTHING) {
       received.archiveId(received.account().nextArchiveId());
@@ -103,10 +113,21 @@ final class Recorder {
             case ARCHIVE_AND_DELIVER, NOTHING -> BOTH;
           };
       entries.add(
-          new Append.Entry(received.account().key(), received.archiveId(), received.from(), flags, kind, originId));
+          new Append.Entry(
+              received.account().key(),
+              received.archiveId(),
+              received.from(),
+              flags,
+              kind,
+              originId));
     }
     if (entries.isEmpty()) return null;
-    Written written = new Written(sender, message, sent == null ? null : sent.account(), received == null ? null : received.account());
+    Written written =
+        new Written(
+            sender,
+            message,
+            sent == null ? null : sent.account(),
+            received == null ? null : received.account());
     written.begin();
     ArchiveStore.Offer offer =
         archive.append(new Append(message.embedded(), clock.millis(), entries, written));
@@ -116,7 +137,8 @@ final class Recorder {
         written.end();
         // RFC 6120 §8.3.3.18; type wait: promise P13
         yield StanzaError.of(
-            StanzaError.Condition.RESOURCE_CONSTRAINT, "The server cannot keep messages at the moment. Try again later.");
+            StanzaError.Condition.RESOURCE_CONSTRAINT,
+            "The server cannot keep messages at the moment. Try again later.");
       }
     };
   }
@@ -144,7 +166,8 @@ final class Recorder {
     private final @Nullable Account yours;
     private long number;
 
-    Written(@Nullable Session sender, Stanza message, @Nullable Account mine, @Nullable Account yours) {
+    Written(
+        @Nullable Session sender, Stanza message, @Nullable Account mine, @Nullable Account yours) {
       this.sender = sender;
       this.message = message;
       this.mine = mine;
@@ -170,12 +193,17 @@ final class Recorder {
 
     @Override
     public void failed(StoreUnavailable reason) {
-      log.atError().addKeyValue("sender", sender).addKeyValue("reason", reason.getMessage()).log("message_not_kept");
+      log.atError()
+          .addKeyValue("sender", sender)
+          .addKeyValue("reason", reason.getMessage())
+          .log("message_not_kept");
       if (sender != null) {
         refusals.refuse(
             sender,
             message,
-            StanzaError.of(StanzaError.Condition.RESOURCE_CONSTRAINT, "The server could not keep this message. Send it again later."));
+            StanzaError.of(
+                StanzaError.Condition.RESOURCE_CONSTRAINT,
+                "The server could not keep this message. Send it again later."));
       }
       end();
     }

@@ -18,8 +18,9 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads messages that wait in an archive and delivers them once somebody is there (XEP-0160 §2, RFC 6121 §8.5.2.2.1),
-/// before any newer one. One replay per account at a time, on a virtual thread.
+/// Reads messages that wait in an archive and delivers them once somebody is there (XEP-0160 §2,
+/// RFC 6121 §8.5.2.2.1), before any newer one. One replay per account at a time, on a virtual
+/// thread.
 @Boundary("one account whose replay fails must not stop the others")
 final class Replay {
   /// Messages read at once.
@@ -41,7 +42,8 @@ final class Replay {
     this.waiting = waiting;
   }
 
-  /// Begins if something waits, somebody is there to take it, and nobody does it already. The caller holds no monitor.
+  /// Begins if something waits, somebody is there to take it, and nobody does it already. The
+  /// caller holds no monitor.
   void begin(Account account) {
     long from;
     synchronized (account) {
@@ -56,7 +58,10 @@ final class Replay {
     try {
       outcome = replay(account, from);
     } catch (StoreUnavailable e) {
-      log.atWarn().addKeyValue("account", account).addKeyValue("reason", e.getMessage()).log("replay_postponed");
+      log.atWarn()
+          .addKeyValue("account", account)
+          .addKeyValue("reason", e.getMessage())
+          .log("replay_postponed");
       outcome = Account.Replay.INTERRUPTED;
       pause(RETRY);
       synchronized (account) {
@@ -109,7 +114,8 @@ final class Replay {
     while (System.nanoTime() < deadline) {
       if (!hasTaker(account)) return false;
       boolean room = true;
-      for (Session session : account.sessionArray()) if (session.isAvailable() && !session.hasRoom()) room = false;
+      for (Session session : account.sessionArray())
+        if (session.isAvailable() && !session.hasRoom()) room = false;
       if (room) return true;
       Thread.sleep(20);
     }
@@ -125,7 +131,8 @@ final class Replay {
 
   private static Stanza delayed(Account account, ArchiveEntry entry) {
     Stanza message = Stanza.parse(entry.stanza());
-    if (entry.flags().contains(Append.Flag.ARCHIVED)) message = StanzaIds.stamp(message, account.address(), entry.id());
+    if (entry.flags().contains(Append.Flag.ARCHIVED))
+      message = StanzaIds.stamp(message, account.address(), entry.id());
     return message.plus(delay(account.address().domain(), entry.timestampMillis()));
   }
 

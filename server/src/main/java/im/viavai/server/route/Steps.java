@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A [Line] at work: the hooks of its five steps in their resolved order. Hooks are added while features install
-/// themselves; then [#seal] sorts them, once.
+/// A [Line] at work: the hooks of its five steps in their resolved order. Hooks are added while
+/// features install themselves; then [#seal] sorts them, once.
 ///
-/// A hook that throws is our own mistake: an observer or rewriter is skipped, a filter bounces, and the log says
-/// which feature it was.
+/// A hook that throws is our own mistake: an observer or rewriter is skipped, a filter bounces, and
+/// the log says which feature it was.
 @Boundary("one hook that fails must not stop the line")
 final class Steps implements Line {
   private static final Logger log = LoggerFactory.getLogger(Steps.class);
@@ -42,7 +42,11 @@ final class Steps implements Line {
   }
 
   private record Hook(
-      Class<? extends Feature> feature, Set<Class<? extends Feature>> after, @Nullable Name having, @Nullable Name unless, Object action) {
+      Class<? extends Feature> feature,
+      Set<Class<? extends Feature>> after,
+      @Nullable Name having,
+      @Nullable Name unless,
+      Object action) {
     boolean concerns(Stanza stanza) {
       return (having == null || stanza.has(having)) && (unless == null || !stanza.has(unless));
     }
@@ -83,7 +87,10 @@ final class Steps implements Line {
         return new Verdict.Bounce(StanzaError.of(StanzaError.Condition.INTERNAL_SERVER_ERROR));
       }
       if (verdict != Verdict.PASS && !(verdict instanceof Verdict.Pass)) {
-        log.atDebug().addKeyValue("feature", hook.name()).addKeyValue("verdict", verdict).log("stanza_screened");
+        log.atDebug()
+            .addKeyValue("feature", hook.name())
+            .addKeyValue("verdict", verdict)
+            .log("stanza_screened");
         return verdict;
       }
     }
@@ -258,7 +265,8 @@ final class Steps implements Line {
       Hook next = null;
       for (Hook candidate : waiting) {
         boolean free =
-            waiting.stream().noneMatch(other -> other != candidate && candidate.after.contains(other.feature));
+            waiting.stream()
+                .noneMatch(other -> other != candidate && candidate.after.contains(other.feature));
         if (free) {
           next = candidate;
           break;
@@ -266,7 +274,12 @@ final class Steps implements Line {
       }
       if (next == null) {
         throw new IllegalStateException(
-            "line " + name + ", step " + step + ": these features wait for each other: " + waiting.stream().map(Hook::name).toList());
+            "line "
+                + name
+                + ", step "
+                + step
+                + ": these features wait for each other: "
+                + waiting.stream().map(Hook::name).toList());
       }
       waiting.remove(next);
       order.add(next);

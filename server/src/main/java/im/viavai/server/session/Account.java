@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// An account in memory: its sessions, its roster, where its archive stands, and what features keep on
-/// it. There is one object per account as long as anybody may change it: the account's owner.
+/// An account in memory: its sessions, its roster, where its archive stands, and what features keep
+/// on it. There is one object per account as long as anybody may change it: the account's owner.
 ///
-/// Its monitor orders everything that happens to the account: archive ids, deliveries, presence. It is
-/// held for memory operations only, never while something waits. Two accounts are locked in the order
-/// of their keys.
+/// Its monitor orders everything that happens to the account: archive ids, deliveries, presence. It
+/// is held for memory operations only, never while something waits. Two accounts are locked in the
+/// order of their keys.
 public final class Account {
   private static final Session[] NOBODY = {};
 
@@ -28,6 +28,7 @@ public final class Account {
   private volatile ArchivePreferences archivePreferences;
   private long lastArchiveId;
   private int uncommitted;
+  private long advancedTo = -1;
   private boolean replaying;
   private @Nullable SentBefore sentBefore;
   private volatile boolean gone;
@@ -83,8 +84,8 @@ public final class Account {
     attributes.put(part, value);
   }
 
-  /// Does one change after the other: what reads the store, decides, and writes it, runs here. May wait,
-  /// so virtual threads only, and never two accounts at once.
+  /// Does one change after the other: what reads the store, decides, and writes it, runs here. May
+  /// wait, so virtual threads only, and never two accounts at once.
   public <T> T change(Supplier<T> work) {
     changes.lock();
     try {
@@ -117,7 +118,8 @@ public final class Account {
 
   /// The session of this resource, null if there is none. Any thread.
   public @Nullable Session session(String resource) {
-    for (Session session : sessions) if (session.address().resourcepart().equals(resource)) return session;
+    for (Session session : sessions)
+      if (session.address().resourcepart().equals(resource)) return session;
     return null;
   }
 
@@ -181,6 +183,13 @@ public final class Account {
     return handover.isDone() ? lastArchiveId : handover.cursor();
   }
 
+  /// Notes that this cursor is being stored; returns whether it is a new one. One thread only.
+  public boolean noteAdvanced(long delivered) {
+    boolean moved = delivered != advancedTo;
+    advancedTo = delivered;
+    return moved;
+  }
+
   /// Whether messages wait for somebody to take them; the caller holds the monitor.
   public boolean isBehind() {
     return handover.isBehind();
@@ -191,7 +200,8 @@ public final class Account {
     handover.waits(archiveId);
   }
 
-  /// Nothing up to the newest message has to be delivered any more: the client catches up by itself.
+  /// Nothing up to the newest message has to be delivered any more: the client catches up by
+  /// itself.
   public synchronized void skipWaiting() {
     handover.skipTo(lastArchiveId);
   }
@@ -206,8 +216,8 @@ public final class Account {
     return replaying;
   }
 
-  /// Begins to read waiting messages again; returns the first id to read, or -1 if there is nothing to do or somebody
-  /// does it already. The caller holds the monitor.
+  /// Begins to read waiting messages again; returns the first id to read, or -1 if there is nothing
+  /// to do or somebody does it already. The caller holds the monitor.
   public long beginReplay() {
     if (replaying || !handover.isBehind()) return -1;
     replaying = true;
@@ -239,8 +249,8 @@ public final class Account {
     INTERRUPTED
   }
 
-  /// What it sent before, to recognise a message that is sent again; the caller holds the monitor. Null
-  /// until it was loaded.
+  /// What it sent before, to recognise a message that is sent again; the caller holds the monitor.
+  /// Null until it was loaded.
   public @Nullable SentBefore sentBefore() {
     return sentBefore;
   }
@@ -252,7 +262,8 @@ public final class Account {
 
   // --- life ---
 
-  /// Whether another object may have taken its place, or the account was removed; look it up again then.
+  /// Whether another object may have taken its place, or the account was removed; look it up again
+  /// then.
   public boolean isGone() {
     return gone;
   }

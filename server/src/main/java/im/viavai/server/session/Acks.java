@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The counters and the queue of stream management (XEP-0198 §4) of one session.
 ///
-/// Inbound, "handled" means: whatever the stanza made durable is on disk. Stanzas whose write is under way
-/// hold the count back; later ones that need no write wait with them.
+/// Inbound, "handled" means: whatever the stanza made durable is on disk. Stanzas whose write is
+/// under way hold the count back; later ones that need no write wait with them.
 ///
-/// Outbound, what was written stays here until the client confirms it. A session without stream management
-/// keeps only archived messages here, until the socket took them.
+/// Outbound, what was written stays here until the client confirms it. A session without stream
+/// management keeps only archived messages here, until the socket took them.
 final class Acks {
-  // inbound: received and lastWriting by the session's mailbox, durable by the store's writer thread
+  // inbound: received and lastWriting by the session's mailbox, durable by the store's writer
+  // thread
   private volatile long received;
   private volatile long lastWriting;
   private volatile long durable;
@@ -22,7 +23,8 @@ final class Acks {
   private long openBytes;
   private long confirmed;
 
-  /// One more stanza from the client was handled; `writing` says whether a write of its is under way.
+  /// One more stanza from the client was handled; `writing` says whether a write of its is under
+  /// way.
   @SuppressWarnings("NonAtomicVolatileUpdate") // one mailbox, one writer at a time
   void received() {
     received++;

@@ -2,20 +2,20 @@ package im.viavai.server.session;
 
 import java.util.Arrays;
 
-/// Which messages of an account's archive some client has taken: what makes offline delivery (XEP-0160) a
-/// view of the archive. Guarded by the account's lock.
+/// Which messages of an account's archive some client has taken: what makes offline delivery
+/// (XEP-0160) a view of the archive. Guarded by the account's lock.
 ///
-/// Ids up to [#cursor()] are done with. Above it stand, in rising order, the ids given to a client: open
-/// until confirmed. Messages that nobody was there to take are not listed, only the first of them is
-/// remembered: from there on they are read again from the archive.
+/// Ids up to [#cursor()] are done with. Above it stand, in rising order, the ids given to a client:
+/// open until confirmed. Messages that nobody was there to take are not listed, only the first of
+/// them is remembered: from there on they are read again from the archive.
 ///
 /// ```
 ///   1 2 3 4 | 5 6 7 8 9 10 11      cursor 4; 5, 7 given out; 6 confirmed early
 ///     done  | . x . ^ waiting      8: nobody was there, read again from here
 /// ```
 final class Handover {
-  /// How many given-out ids are remembered at most. Beyond it the oldest early confirmations are forgotten,
-  /// so that a message may be delivered twice, never lost.
+  /// How many given-out ids are remembered at most. Beyond it the oldest early confirmations are
+  /// forgotten, so that a message may be delivered twice, never lost.
   static final int LIMIT = 8192;
 
   private static final long[] NONE = {};
@@ -79,7 +79,8 @@ final class Handover {
     advance();
   }
 
-  /// The client it was given to is gone without confirming it. Returns whether it has to be given again.
+  /// The client it was given to is gone without confirming it. Returns whether it has to be given
+  /// again.
   boolean returned(long id) {
     int at = indexOf(id);
     if (at < 0 || ids[at] < 0) return false;

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What an inactive (XEP-0352 §5) or slow client need not see at once: presence, of which the newest of each sender
-/// is enough, and typing notifications, which are dropped. Guarded by the session's monitor.
+/// What an inactive (XEP-0352 §5) or slow client need not see at once: presence, of which the
+/// newest of each sender is enough, and typing notifications, which are dropped. Guarded by the
+/// session's monitor.
 final class HeldBack {
   /// How many senders' presence is held back at most; above it all is sent.
   static final int LIMIT = 512;

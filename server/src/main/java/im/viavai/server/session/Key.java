@@ -1,7 +1,7 @@
 package im.viavai.server.session;
 
-/// Names something a feature keeps on an [Account] or a [Session]. Compared by identity: one constant
-/// per thing, private to its feature.
+/// Names something a feature keeps on an [Account] or a [Session]. Compared by identity: one
+/// constant per thing, private to its feature.
 ///
 /// @param <T> what is kept
 public final class Key<T> {

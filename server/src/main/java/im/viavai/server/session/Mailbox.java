@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a client sent, in order. While nothing waits, a stanza is handled at once on the event loop;
-/// one that has to wait moves the mailbox to a virtual thread until it is empty again.
+/// What a client sent, in order. While nothing waits, a stanza is handled at once on the event
+/// loop; one that has to wait moves the mailbox to a virtual thread until it is empty again.
 ///
 /// [#put] is called by the stream's own thread only.
 ///
@@ -23,6 +23,7 @@ final class Mailbox<T> {
   private final Executor waiting;
   private final Runnable onHigh;
   private final Runnable onLow;
+  private @Nullable Runnable onEmpty; // guarded by this
   private @Nullable ArrayDeque<T> queue; // null: nothing waits; guarded by this
 
   /// @param swift handles it without waiting; false if it would have to wait, having done nothing
@@ -52,19 +53,36 @@ final class Mailbox<T> {
     waiting.execute(this::drain);
   }
 
+  /// Runs something when the mailbox is empty: now, or on the virtual thread that empties it.
+  void whenEmpty(Runnable task) {
+    synchronized (this) {
+      if (queue != null) {
+        onEmpty = task;
+        return;
+      }
+    }
+    task.run();
+  }
+
   private void drain() {
     while (true) {
-      T next;
+      @Nullable T next;
+      @Nullable Runnable then = null;
       boolean low;
       synchronized (this) {
         ArrayDeque<T> now = queue;
         T polled = now == null ? null : now.poll();
         if (now == null || polled == null) {
           queue = null;
-          return;
+          then = onEmpty;
+          onEmpty = null;
         }
         next = polled;
-        low = now.size() == LOW_WATER;
+        low = now != null && now.size() == LOW_WATER;
+      }
+      if (next == null) {
+        if (then != null) then.run();
+        return;
       }
       if (low) onLow.run();
       patient.handle(next);

@@ -12,7 +12,8 @@ public interface Outlet {
   /// Asks the client for an acknowledgement (XEP-0198 §4). The stream's own thread only.
   void requestAck();
 
-  /// Tells the client how many of its stanzas were handled (XEP-0198 §4). The stream's own thread only.
+  /// Tells the client how many of its stanzas were handled (XEP-0198 §4). The stream's own thread
+  /// only.
   void acknowledge(long handled);
 
   /// Whether the client reads fast enough. Any thread.

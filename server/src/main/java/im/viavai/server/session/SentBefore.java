@@ -5,12 +5,12 @@ import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
 
-/// The newest messages an account sent, to recognise one that a client sends again because it never saw
-/// the acknowledgement (promise P2). Guarded by the account's monitor.
+/// The newest messages an account sent, to recognise one that a client sends again because it never
+/// saw the acknowledgement (promise P2). Guarded by the account's monitor.
 ///
-/// A message is the same when its origin id (XEP-0359 §3.2), or its id if that is long enough to be random, and its
-/// recipient are the same, its content too as far as that is still in memory, and it came over another stream: within
-/// one stream a client that repeats itself means it.
+/// A message is the same when its origin id (XEP-0359 §3.2), or its id if that is long enough to be
+/// random, and its recipient are the same, its content too as far as that is still in memory, and
+/// it came over another stream: within one stream a client that repeats itself means it.
 public final class SentBefore {
   /// How many messages are remembered.
   public static final int LIMIT = 128;
@@ -28,7 +28,8 @@ public final class SentBefore {
 
   /// Remembers a message that lies in the archive from an earlier time.
   public void remember(SentEntry entry) {
-    if (entry.originId().length() >= RANDOM_ENOUGH) add(print(entry.originId(), entry.with()), UNKNOWN, 0);
+    if (entry.originId().length() >= RANDOM_ENOUGH)
+      add(print(entry.originId(), entry.with()), UNKNOWN, 0);
   }
 
   /// What the sender calls a message: its origin id, else its id.
@@ -47,7 +48,9 @@ public final class SentBefore {
     long print = print(originId, to);
     long content = content(message);
     for (int i = 0; i < LIMIT; i++) {
-      if (prints[i] == print && streams[i] != stream && (contents[i] == UNKNOWN || contents[i] == content)) {
+      if (prints[i] == print
+          && streams[i] != stream
+          && (contents[i] == UNKNOWN || contents[i] == content)) {
         return true;
       }
     }

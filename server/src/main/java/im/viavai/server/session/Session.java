@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A bound resource (RFC 6120 §7): stamps nothing, routes nothing, only keeps the order of what comes and goes. It lives
-/// on without a stream while it can be resumed (XEP-0198 §5).
+/// A bound resource (RFC 6120 §7): stamps nothing, routes nothing, only keeps the order of what
+/// comes and goes. It lives on without a stream while it can be resumed (XEP-0198 §5).
 ///
 /// [#send] may be called by any thread; what the account's monitor ordered stays in order.
 public final class Session {
@@ -47,6 +47,7 @@ public final class Session {
   private boolean inactive;
   private int sinceAsked;
   private boolean asked;
+  private long askedNanos;
   private @Nullable Set<Jid> directed;
 
   /// What a session does with the stanzas of its client.
@@ -62,7 +63,13 @@ public final class Session {
   /// @param boundMillis wall clock, for people to read
   /// @param waiting starts virtual threads
   public Session(
-      Jid address, Account account, Limits limits, long number, long boundMillis, Way way, Executor waiting) {
+      Jid address,
+      Account account,
+      Limits limits,
+      long number,
+      long boundMillis,
+      Way way,
+      Executor waiting) {
     this.address = address;
     this.account = account;
     this.limits = limits;
@@ -120,7 +127,8 @@ public final class Session {
     return presence != null;
   }
 
-  /// The presence it broadcast last, `from` its full JID; null while it is not available. Any thread.
+  /// The presence it broadcast last, `from` its full JID; null while it is not available. Any
+  /// thread.
   public @Nullable Stanza presence() {
     return presence;
   }
@@ -189,6 +197,11 @@ public final class Session {
     if (ackWanted >= 0) acknowledgeFurther();
   }
 
+  /// Runs something when all stanzas that came so far are handled. The stream's own thread.
+  public void whenIdle(Runnable task) {
+    mailbox.whenEmpty(task);
+  }
+
   private void readAgain() {
     Outlet now = outlet;
     if (now != null) now.execute(() -> reading(Outlet.Reading.ON));
@@ -199,15 +212,16 @@ public final class Session {
     if (now != null) now.reading(reading);
   }
 
-  /// The number of the stanza being handled, and a promise that [#written] follows: it is not acknowledged
-  /// before.
+  /// The number of the stanza being handled, and a promise that [#written] follows: it is not
+  /// acknowledged before.
   public long writing() {
     long n = acks.next();
     acks.writing(n);
     return n;
   }
 
-  /// The write of stanza `n` is on disk, or was refused and the client told. Called in order; any thread.
+  /// The write of stanza `n` is on disk, or was refused and the client told. Called in order; any
+  /// thread.
   public void written(long n) {
     acks.durable(n);
     if (ackWanted >= 0) acknowledgeFurther();
@@ -233,7 +247,8 @@ public final class Session {
   }
 
   /// Goes on with the counters of an earlier process.
-  public synchronized void restore(long handled, long confirmed, List<Stanza> unconfirmed, List<Long> archiveIds) {
+  public synchronized void restore(
+      long handled, long confirmed, List<Stanza> unconfirmed, List<Long> archiveIds) {
     managed = true;
     arrived = handled;
     acks.restore(handled, confirmed);
@@ -258,6 +273,11 @@ public final class Session {
     return acks.confirmed();
   }
 
+  /// How many stanzas were sent to the client since stream management was switched on.
+  public synchronized long sent() {
+    return acks.confirmed() + acks.open();
+  }
+
   /// What was sent and not confirmed.
   public synchronized List<Stanza> unconfirmed() {
     List<Stanza> all = new ArrayList<>();
@@ -272,7 +292,8 @@ public final class Session {
     return all;
   }
 
-  /// The client asks: it is told at once what is durable, and again when the rest is. The stream's own thread.
+  /// The client asks: it is told at once what is durable, and again when the rest is. The stream's
+  /// own thread.
   public void ackRequested() {
     long all = arrived;
     long handled = acks.handled();
@@ -283,15 +304,14 @@ public final class Session {
   private void acknowledgeFurther() {
     Outlet now = outlet;
     if (now == null) return;
-    now.execute(
-        () -> {
-          if (ackWanted < 0) return;
-          long handled = acks.handled();
-          if (handled >= ackWanted) {
-            ackWanted = -1;
-            acknowledge(handled);
-          }
-        });
+    now.execute(() -> {
+      if (ackWanted < 0) return;
+      long handled = acks.handled();
+      if (handled >= ackWanted) {
+        ackWanted = -1;
+        acknowledge(handled);
+      }
+    });
   }
 
   private void acknowledge(long handled) {
@@ -299,8 +319,8 @@ public final class Session {
     if (now != null) now.acknowledge(handled & 0xFFFF_FFFFL);
   }
 
-  /// The client says how many stanzas it has (XEP-0198 §4). Returns false if it claims more than were sent. The
-  /// stream's own thread.
+  /// The client says how many stanzas it has (XEP-0198 §4). Returns false if it claims more than
+  /// were sent. The stream's own thread.
   public boolean confirmed(long h) {
     List<Delivery> done = new ArrayList<>();
     synchronized (this) {
@@ -324,7 +344,8 @@ public final class Session {
     synchronized (this) {
       if (acks.open() == 0) return;
       done = new ArrayList<>();
-      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take()) done.add(delivery);
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
+        done.add(delivery);
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
   }
@@ -404,6 +425,7 @@ public final class Session {
         overflow = overflows();
         if (managed && !asked && ++sinceAsked >= 1) {
           asked = true;
+          askedNanos = System.nanoTime();
           ask = true;
         }
       }
@@ -426,12 +448,14 @@ public final class Session {
   }
 
   private boolean overflows() {
-    return acks.open() > limits.unackedStanzas() || acks.openBytes() > limits.unackedBytes().bytes();
+    return acks.open() > limits.unackedStanzas()
+        || acks.openBytes() > limits.unackedBytes().bytes();
   }
 
   /// Whether it can take a page of messages without coming near its limits.
   public synchronized boolean hasRoom() {
-    return acks.open() < limits.unackedStanzas() / 2 && acks.openBytes() < limits.unackedBytes().bytes() / 2;
+    return acks.open() < limits.unackedStanzas() / 2
+        && acks.openBytes() < limits.unackedBytes().bytes() / 2;
   }
 
   /// Whether the queue of a session without a stream is over its limit.
@@ -490,8 +514,8 @@ public final class Session {
     }
   }
 
-  /// After a resumption: writes again what the client did not confirm (XEP-0198 §5), then what was held back. The
-  /// stream's own thread.
+  /// After a resumption: writes again what the client did not confirm (XEP-0198 §5), then what was
+  /// held back. The stream's own thread.
   public void resend() {
     List<Stanza> again = unconfirmed();
     Outlet now = outlet;
@@ -501,12 +525,20 @@ public final class Session {
     if (!again.isEmpty()) {
       synchronized (this) {
         asked = true;
+        askedNanos = System.nanoTime();
       }
       now.requestAck();
     }
   }
 
-  /// The stream is lost; the session waits to be resumed. Returns false if another stream is below it already.
+  /// Whether the client was asked for an acknowledgement before that time and has said nothing
+  /// since.
+  public synchronized boolean isSilentSince(long nanos) {
+    return asked && askedNanos - nanos < 0;
+  }
+
+  /// The stream is lost; the session waits to be resumed. Returns false if another stream is below
+  /// it already.
   public synchronized boolean detach(Outlet stream) {
     if (outlet != stream) return false;
     outlet = null;
@@ -529,13 +561,14 @@ public final class Session {
     return ended;
   }
 
-  /// What the client never confirmed goes back: archived messages to be delivered again. Returns the rest, which
-  /// has no other place. The caller holds the account's monitor; after [#end].
+  /// What the client never confirmed goes back: archived messages to be delivered again. Returns
+  /// the rest, which has no other place. The caller holds the account's monitor; after [#end].
   public List<Stanza> giveBack() {
     List<Stanza> rest = new ArrayList<>();
     List<Delivery> left = new ArrayList<>();
     synchronized (this) {
-      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take()) left.add(delivery);
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
+        left.add(delivery);
       if (outbox != null) left.addAll(outbox);
       outbox = null;
       heldBack = null;

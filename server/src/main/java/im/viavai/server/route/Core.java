@@ -1,0 +1,238 @@
+package im.viavai.server.route;
+
+import im.viavai.server.config.Config;
+import im.viavai.server.config.Limits;
+import im.viavai.server.feature.Feature;
+import im.viavai.server.feature.Host;
+import im.viavai.server.feature.PresenceSignals;
+import im.viavai.server.federate.Peers;
+import im.viavai.server.sasl.Tokens;
+import im.viavai.server.session.Account;
+import im.viavai.server.session.Key;
+import im.viavai.store.AccountStore;
+import im.viavai.store.ArchiveStore;
+import im.viavai.store.SessionStore;
+import im.viavai.store.Store;
+import im.viavai.xmpp.Boundary;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Stanza;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The line put together by hand: hosts, accounts, sessions and the paths between them, on one
+/// store. Transports are put in front of it by whoever makes it.
+@Boundary("one task that fails must not stop the others")
+public final class Core implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Core.class);
+
+  private final Store store;
+  private final Accounts accounts;
+  private final Hosts hosts;
+  private final Path path;
+  private final PresencePath presences;
+  private final Sessions sessions;
+  private final ExecutorService waiting;
+  private final Lanes lanes;
+  private final ScheduledExecutorService timer;
+
+  /// Where counters come from.
+  public interface Counters {
+    /// A counter named `viavai_<name>_total`.
+    Host.Counter counter(String name, String help);
+  }
+
+  /// @param domains served, the first is the default one
+  /// @param features makes those of one domain
+  public Core(
+      List<Jid> domains,
+      Supplier<List<Feature>> features,
+      Store store,
+      Config config,
+      Tokens tokens,
+      InstantSource clock,
+      Peers peers,
+      Counters counters) {
+    this.store = store;
+    this.waiting =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("waiting-", 0).factory());
+    this.lanes = new Lanes(waiting);
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("timer").daemon().factory());
+    ArchiveStore archive = store.port(ArchiveStore.class);
+    this.accounts = new Accounts(store);
+    this.hosts = new Hosts(accounts);
+    Replay replay = new Replay(archive, waiting);
+    Recorder recorder = new Recorder(archive, clock, Path::reply);
+    IqPath iqs = new IqPath(hosts, peers);
+    this.presences = new PresencePath(hosts, accounts, peers, replay, waiting);
+    this.path = new Path(hosts, accounts, peers, recorder, iqs, presences);
+    this.sessions =
+        new Sessions(
+            hosts,
+            accounts,
+            presences,
+            replay,
+            path,
+            config.of(Limits.class),
+            store.port(SessionStore.class),
+            archive,
+            tokens,
+            clock,
+            waiting,
+            this::send);
+    for (Jid domain : domains) {
+      LocalHost host = new LocalHost(domain, new Around(domains, config, clock, counters));
+      hosts.add(host);
+      host.install(features.get());
+    }
+    every(Sessions.SWEEP, sessions::sweep);
+  }
+
+  /// Brings back the sessions of the last run. Before the first connection.
+  public void start() {
+    sessions.restore();
+  }
+
+  /// Sessions: binding, resuming, ending.
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /// Accounts in memory.
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  /// The host of a domain, null if it is not served here. Any thread.
+  public @Nullable LocalHost host(String domain) {
+    return hosts.find(domain);
+  }
+
+  /// Starts virtual threads.
+  public ExecutorService waiting() {
+    return waiting;
+  }
+
+  /// Sends a stanza of the server's own, with `from` and `to`; those for one account stay in order.
+  /// Any thread.
+  public void send(Stanza stanza) {
+    Jid to = stanza.to();
+    if (to == null) throw new IllegalArgumentException("a stanza of the server needs a recipient");
+    lanes.run(
+        to.bare(),
+        () -> {
+          try {
+            path.fromServer(stanza);
+          } catch (RuntimeException e) {
+            log.atError().addKeyValue("to", to).setCause(e).log("send_failed");
+          }
+        });
+  }
+
+  /// Repeats a task on a virtual thread until the server stops; one that fails is tried again the
+  /// next time.
+  public void every(Duration interval, Runnable task) {
+    long nanos = interval.toNanos();
+    timer.scheduleWithFixedDelay(
+        () ->
+            waiting.execute(() -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("task_failed");
+              }
+            }),
+        nanos,
+        nanos,
+        TimeUnit.NANOSECONDS);
+  }
+
+  /// Closes all streams, keeps the sessions that can be resumed, and stops. The store stays open.
+  @Override
+  public void close() {
+    timer.shutdown();
+    sessions.save();
+    waiting.shutdown();
+  }
+
+  private final class Around implements LocalHost.Surroundings {
+    private final List<Jid> domains;
+    private final Config config;
+    private final InstantSource clock;
+    private final Counters counters;
+
+    Around(List<Jid> domains, Config config, InstantSource clock, Counters counters) {
+      this.domains = List.copyOf(domains);
+      this.config = config;
+      this.clock = clock;
+      this.counters = counters;
+    }
+
+    @Override
+    public List<Jid> domains() {
+      return domains;
+    }
+
+    @Override
+    public InstantSource clock() {
+      return clock;
+    }
+
+    @Override
+    public Accounts accounts() {
+      return accounts;
+    }
+
+    @Override
+    public PresenceSignals presence() {
+      return presences;
+    }
+
+    @Override
+    public void send(Stanza stanza) {
+      Core.this.send(stanza);
+    }
+
+    @Override
+    public void remove(Account account) {
+      sessions.remove(account);
+      store.port(AccountStore.class).remove(account.address());
+      accounts.created();
+    }
+
+    @Override
+    public <T> T store(Class<T> port) {
+      return store.port(port);
+    }
+
+    @Override
+    public <C extends Record> C config(Jid domain, Class<C> section) {
+      return config.of(domain.domainpart(), section);
+    }
+
+    @Override
+    public Host.Counter counter(String name, String help) {
+      return counters.counter(name, help);
+    }
+
+    @Override
+    public void every(Duration interval, Runnable task) {
+      Core.this.every(interval, task);
+    }
+
+    @Override
+    public void durable(Key<Boolean> flag) {
+      sessions.durable(flag);
+    }
+  }
+}
