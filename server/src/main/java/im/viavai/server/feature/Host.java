@@ -3,6 +3,7 @@ package im.viavai.server.feature;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
+import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
@@ -126,6 +127,9 @@ public interface Host {
 
   /// Accounts were made or changed in the store: forget what was known of them. Any thread.
   void accountsChanged();
+
+  /// Makes an account; may wait. Returns false if there is one: nothing was changed.
+  boolean createAccount(Jid bare, List<ScramKeys> credentials);
 
   /// Removes an account: ends its sessions, then its data; may wait.
   void removeAccount(Account account);

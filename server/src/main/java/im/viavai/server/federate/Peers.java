@@ -1,5 +1,6 @@
 package im.viavai.server.federate;
 
+import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
 
 /// The way to other domains (RFC 6120 §10.4).
@@ -8,6 +9,22 @@ public interface Peers {
   /// told then. Never waits; any thread.
   boolean send(Stanza stanza);
 
+  /// Whether there may be a way to that domain. Never waits; any thread.
+  default boolean reaches(Jid domain) {
+    return true;
+  }
+
   /// A server that knows no other domain.
-  Peers NONE = _ -> false;
+  Peers NONE =
+      new Peers() {
+        @Override
+        public boolean send(Stanza stanza) {
+          return false;
+        }
+
+        @Override
+        public boolean reaches(Jid domain) {
+          return false;
+        }
+      };
 }

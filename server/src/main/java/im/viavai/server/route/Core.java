@@ -9,6 +9,7 @@ import im.viavai.server.federate.Peers;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
+import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
 import im.viavai.store.ArchiveStore;
 import im.viavai.store.SessionStore;
@@ -128,11 +129,15 @@ public final class Core implements AutoCloseable {
   public void send(Stanza stanza) {
     Jid to = stanza.to();
     if (to == null) throw new IllegalArgumentException("a stanza of the server needs a recipient");
+    inOrder(to, () -> path.fromServer(stanza));
+  }
+
+  private void inOrder(Jid to, Runnable sending) {
     lanes.run(
         to.bare(),
         () -> {
           try {
-            path.fromServer(stanza);
+            sending.run();
           } catch (RuntimeException e) {
             log.atError().addKeyValue("to", to).setCause(e).log("send_failed");
           }
@@ -195,7 +200,7 @@ public final class Core implements AutoCloseable {
 
     @Override
     public PresenceSignals presence() {
-      return presences;
+      return new OrderedSignals();
     }
 
     @Override
@@ -233,6 +238,29 @@ public final class Core implements AutoCloseable {
     @Override
     public void durable(Key<Boolean> flag) {
       sessions.durable(flag);
+    }
+  }
+
+  /// Presence and subscriptions of a feature reach one contact in the order it sent them.
+  private final class OrderedSignals implements PresenceSignals {
+    @Override
+    public void show(Account account, Jid contact) {
+      inOrder(contact, () -> presences.show(account, contact));
+    }
+
+    @Override
+    public void hide(Account account, Jid contact) {
+      inOrder(contact, () -> presences.hide(account, contact));
+    }
+
+    @Override
+    public void probe(Account account, Jid contact) {
+      inOrder(contact, () -> presences.probe(account, contact));
+    }
+
+    @Override
+    public void leave(Session session) {
+      presences.leave(session);
     }
   }
 }

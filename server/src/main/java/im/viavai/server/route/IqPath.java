@@ -42,16 +42,12 @@ final class IqPath {
     if (!(verdict instanceof Verdict.Pass)) return true;
     return switch (whom) {
       case Whom.Host _ -> asked(session, iq, At.DOMAIN, null, patience);
-      case Whom.Local(Account yours) when to.isFull() -> {
-        if (!toSession(yours, iq)) refuse(session, iq);
-        yield true;
-      }
       case Whom.Local(Account yours) -> {
-        if (!accepts(yours, iq)) {
-          refuse(session, iq);
-          yield true;
-        }
-        yield asked(session, iq, At.CONTACT, yours, patience);
+        StanzaError refusal = screened(yours, iq);
+        if (refusal == null && !to.isFull()) yield asked(session, iq, At.CONTACT, yours, patience);
+        if (refusal == null && !toSession(yours, iq)) refusal = StanzaError.of(Condition.SERVICE_UNAVAILABLE);
+        if (refusal != null) Path.reply(session, iq, refusal);
+        yield true;
       }
       case Whom.Elsewhere _ -> {
         if (!peers.send(iq))
@@ -114,21 +110,25 @@ final class IqPath {
     Path.reply(session, iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
   }
 
-  private boolean accepts(Account account, Stanza iq) {
+  /// Why the account takes no such iq, null if it does. A dropped request is answered too: RFC 6120 §8.2.3.
+  private @Nullable StanzaError screened(Account account, Stanza iq) {
     Passage passage = new Passage(account, null, iq);
-    return hosts.of(account.address()).iqReceivedLine().screen(passage) instanceof Verdict.Pass;
+    return switch (hosts.of(account.address()).iqReceivedLine().screen(passage)) {
+      case Verdict.Pass _ -> null;
+      case Verdict.Drop _ -> StanzaError.of(Condition.SERVICE_UNAVAILABLE);
+      case Verdict.Bounce(StanzaError error) -> error;
+    };
   }
 
-  private boolean toSession(Account account, Stanza iq) {
+  private static boolean toSession(Account account, Stanza iq) {
     Jid to = iq.to();
     Session session = to == null ? null : account.session(to.resourcepart());
-    if (session == null || !accepts(account, iq)) return false;
-    session.send(iq);
-    return true;
+    if (session != null) session.send(iq);
+    return session != null;
   }
 
   /// An iq for a local account or session, from the server or another domain; may wait.
   void received(Account account, Stanza iq) {
-    toSession(account, iq);
+    if (screened(account, iq) == null) toSession(account, iq);
   }
 }

@@ -14,6 +14,8 @@ import im.viavai.server.feature.SubscriptionHandler;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
+import im.viavai.store.AccountStore;
+import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
@@ -321,6 +323,13 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public void accountsChanged() {
     around.accounts().created();
+  }
+
+  @Override
+  public boolean createAccount(Jid bare, List<ScramKeys> credentials) {
+    boolean made = around.store(AccountStore.class).create(bare, credentials);
+    if (made) around.accounts().created();
+    return made;
   }
 
   @Override

@@ -268,6 +268,11 @@ final class PresencePath implements PresenceSignals {
           StanzaError.of(Condition.BAD_REQUEST, "A subscription needs a recipient."));
       return true;
     }
+    boolean elsewhere = hosts.find(to.domainpart()) == null;
+    if (elsewhere && presence.type().equals("subscribe") && !peers.reaches(to.domain())) { // RFC 6121 §3.1.2
+      Path.reply(session, presence, StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND));
+      return true;
+    }
     Account account = session.account();
     LocalHost here = hosts.of(account.address());
     Verdict verdict = here.presenceSentLine().screen(new Passage(account, session, presence));
