@@ -178,14 +178,16 @@ public final class Rosters implements Feature {
           account.change(
               () -> {
                 Standing standing = contacts.of(account, jid);
-                if (standing.item() != null) contacts.remove(account, jid);
+                if (standing.item() != null) {
+                  contacts.remove(account, jid);
+                  subscriptions.removed(account, jid, standing.state());
+                }
                 return standing;
               });
       if (before.item() == null) { // §2.5.3 shows the type modify
         return request.error(
             StanzaError.of(Condition.ITEM_NOT_FOUND).as(StanzaError.Type.MODIFY));
       }
-      subscriptions.removed(account, jid, before.state());
       return request.result();
     }
   }

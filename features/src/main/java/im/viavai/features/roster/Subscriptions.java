@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Carries out what [SubscriptionRules] say (RFC 6121 §3). Each side changes its own roster; what the
-/// other side must know travels as a stanza, also between two accounts of this server. Virtual threads
-/// only.
+/// other side must know travels as a stanza, also between two accounts of this server; it leaves inside
+/// the change, so that both sides see the same order. Virtual threads only.
 final class Subscriptions implements SubscriptionHandler {
   /// Set on sessions that got the waiting requests: new ones are given to them at once.
   private static final Key<Boolean> TOLD = new Key<>(Boolean.class, "roster.told");
@@ -66,34 +66,35 @@ final class Subscriptions implements SubscriptionHandler {
   }
 
   private @Nullable StanzaError change(Account account, Jid contact, Kind kind, Stanza presence) {
-    record Done(Standing before, @Nullable Outbound step) {}
     if (kind == Kind.SUBSCRIBE && isNobody(contact)) { // §3.1.2
       return StanzaError.of(Condition.SERVICE_UNAVAILABLE);
     }
-    Done done =
+    boolean done =
         account.change(
             () -> {
               Standing before = contacts.of(account, contact);
               Outbound step =
                   SubscriptionRules.outbound(before.state(), before.approval(), kind);
               boolean full = account.roster().size() >= itemLimit;
-              if (full && Contacts.makesItem(before, step.state(), step.approval())) {
-                return new Done(before, null);
-              }
+              if (full && Contacts.makesItem(before, step.state(), step.approval())) return false;
               contacts.change(account, contact, before, step.state(), step.approval());
-              return new Done(before, step);
+              if (step.route() == Route.ROUTE) {
+                route(account, contact, kind, presence, before.state());
+              }
+              return true;
             });
-    Outbound step = done.step();
-    if (step == null) {
-      itemsRefused.increment();
-      return StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full.");
+    if (done) return null;
+    itemsRefused.increment();
+    return StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full.");
+  }
+
+  private void route(
+      Account account, Jid contact, Kind kind, Stanza presence, SubscriptionState before) {
+    if (kind == Kind.UNSUBSCRIBED && before.isSeen()) {
+      host.presence().hide(account, contact); // §3.2.2: while still subscribed
     }
-    if (step.route() == Route.KEEP) return null;
-    boolean wasSeen = done.before().state().isSeen();
-    if (kind == Kind.UNSUBSCRIBED && wasSeen) host.presence().hide(account, contact); // §3.2.2
     host.send(presence.withAddresses(account.address(), contact)); // §3: the bare JID
     if (kind == Kind.SUBSCRIBED) host.presence().show(account, contact); // §3.1.5
-    return null;
   }
 
   private boolean isNobody(Jid contact) {
@@ -109,27 +110,29 @@ final class Subscriptions implements SubscriptionHandler {
     Kind kind = Kind.of(presence.type()).orElse(null);
     if (from == null || kind == null) return;
     Jid contact = from.bare();
-    record Done(SubscriptionState before, Inbound step) {}
     Stanza told = presence.withAddresses(contact, account.address());
-    Done done =
-        account.change(
-            () -> {
-              Standing before = contacts.of(account, contact);
-              Inbound step = SubscriptionRules.inbound(before.state(), before.approval(), kind);
-              if (step.deliver() == Deliver.DELIVER) tell(account, contact, kind, told);
-              contacts.change(account, contact, before, step.state(), step.approval());
-              return new Done(before.state(), step);
-            });
-    boolean wasSeen = done.before().isSeen();
-    switch (done.step().reply()) {
+    account.change(
+        () -> {
+          Standing before = contacts.of(account, contact);
+          Inbound step = SubscriptionRules.inbound(before.state(), before.approval(), kind);
+          if (step.deliver() == Deliver.DELIVER) tell(account, contact, kind, told);
+          contacts.change(account, contact, before, step.state(), step.approval());
+          answer(account, contact, step, before.state(), presence.id());
+          return step;
+        });
+  }
+
+  private void answer(
+      Account account, Jid contact, Inbound step, SubscriptionState before, String id) {
+    switch (step.reply()) {
       case NONE -> {}
       case SUBSCRIBED -> {
-        say(account, contact, Kind.SUBSCRIBED, presence.id());
+        say(account, contact, Kind.SUBSCRIBED, id);
         host.presence().show(account, contact);
       }
       case UNSUBSCRIBED -> {
-        if (wasSeen) host.presence().hide(account, contact); // §3.3.3
-        say(account, contact, Kind.UNSUBSCRIBED, presence.id());
+        if (before.isSeen()) host.presence().hide(account, contact); // §3.3.3
+        say(account, contact, Kind.UNSUBSCRIBED, id);
       }
     }
   }
