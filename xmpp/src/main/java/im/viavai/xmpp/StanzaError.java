@@ -9,9 +9,17 @@ import org.jspecify.annotations.Nullable;
 /// @param type what the sender may do about it
 /// @param condition the defined condition
 /// @param text human-readable detail in English, `""` for none
+/// @param address where to go instead, a URI, with [Condition#GONE] (§8.3.3.5) and
+///   [Condition#REDIRECT] (§8.3.3.14); `""` for none
+/// @param by who found the error, if that is told (§8.3.1)
 /// @param application an application-specific condition
 public record StanzaError(
-    Type type, Condition condition, String text, @Nullable Element application) {
+    Type type,
+    Condition condition,
+    String text,
+    String address,
+    @Nullable Jid by,
+    @Nullable Element application) {
 
   /// What the sender may do (RFC 6120 §8.3.2).
   public enum Type {
@@ -29,6 +37,16 @@ public record StanzaError(
     /// The attribute's value: `auth`.
     public String value() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The type of that value, if it is a defined one.
+    public static Optional<Type> of(String value) {
+      for (Type type : values()) {
+        if (type.value().equals(value)) {
+          return Optional.of(type);
+        }
+      }
+      return Optional.empty();
     }
   }
 
@@ -58,6 +76,7 @@ public record StanzaError(
     UNEXPECTED_REQUEST(Type.WAIT);
 
     private final Type recommended;
+    private final String local = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     Condition(Type recommended) {
       this.recommended = recommended;
@@ -70,7 +89,7 @@ public record StanzaError(
 
     /// The element's local name: `bad-request`.
     public String local() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return local;
     }
 
     /// The condition of that local name, if it is a defined one.
@@ -86,31 +105,72 @@ public record StanzaError(
 
   /// An error of the recommended type that needs no words.
   public static StanzaError of(Condition condition) {
-    return new StanzaError(condition.recommended(), condition, "", null);
+    return of(condition, "");
   }
 
   /// An error of the recommended type with an explanation in English.
   public static StanzaError of(Condition condition, String text) {
-    return new StanzaError(condition.recommended(), condition, text, null);
+    return new StanzaError(condition.recommended(), condition, text, "", null, null);
   }
 
   /// This error with another type.
   public StanzaError as(Type other) {
-    return new StanzaError(other, condition, text, application);
+    return new StanzaError(other, condition, text, address, by, application);
+  }
+
+  /// This error with an address to go to instead.
+  public StanzaError pointingTo(String uri) {
+    return new StanzaError(type, condition, text, uri, by, application);
+  }
+
+  /// This error saying who found it.
+  public StanzaError foundBy(Jid finder) {
+    return new StanzaError(type, condition, text, address, finder, application);
   }
 
   /// This error with an application-specific condition beside the defined one.
   public StanzaError with(Element applicationCondition) {
-    return new StanzaError(type, condition, text, applicationCondition);
+    return new StanzaError(type, condition, text, address, by, applicationCondition);
   }
 
   /// The `<error/>` element in the namespace `jabber:client`.
   public Element toElement() {
-    throw new UnsupportedOperationException();
+    Element.Builder error =
+        Element.builder(Namespaces.CLIENT, "error")
+            .attribute("type", type.value())
+            .attributeUnlessEmpty("by", by == null ? "" : by.toString());
+    Element defined = Element.of(Namespaces.STANZA_ERRORS, condition.local());
+    error.child(address.isEmpty() ? defined : defined.withText(address));
+    if (!text.isEmpty()) {
+      error.child(
+          Element.of(Namespaces.STANZA_ERRORS, "text").with("xml:lang", "en").withText(text));
+    }
+    if (application != null) {
+      error.child(application);
+    }
+    return error.build();
   }
 
-  /// Reads somebody else's error; what is not understood becomes [Condition#UNDEFINED_CONDITION].
+  /// Reads somebody else's error. What is not understood becomes [Condition#UNDEFINED_CONDITION]
+  /// (§8.3.2), and the type recommended for the condition.
   public static StanzaError parse(Element error) {
-    throw new UnsupportedOperationException();
+    Condition condition = Condition.UNDEFINED_CONDITION;
+    String text = "";
+    String address = "";
+    Element application = null;
+    for (Element child : error.children()) {
+      if (!child.name().namespace().equals(Namespaces.STANZA_ERRORS)) {
+        application = child;
+      } else if (child.name().local().equals("text")) {
+        text = child.text();
+      } else {
+        condition = Condition.of(child.name().local()).orElse(Condition.UNDEFINED_CONDITION);
+        boolean points = condition == Condition.GONE || condition == Condition.REDIRECT;
+        address = points ? child.text().strip() : "";
+      }
+    }
+    Type type = Type.of(error.attribute("type")).orElse(condition.recommended());
+    Jid by = Jid.parse(error.attribute("by")).orElse(null);
+    return new StanzaError(type, condition, text, address, by, application);
   }
 }

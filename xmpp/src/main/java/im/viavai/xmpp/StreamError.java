@@ -41,9 +41,11 @@ public record StreamError(
     UNSUPPORTED_STANZA_TYPE,
     UNSUPPORTED_VERSION;
 
+    private final String local = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /// The element's local name: `bad-format`.
     public String local() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return local;
     }
 
     /// The condition of that local name, if it is a defined one.
@@ -83,13 +85,38 @@ public record StreamError(
     return new StreamException(this);
   }
 
-  /// The `<error/>` element in the streams' namespace.
+  /// The `<error/>` element in the streams' namespace, to be written as `<stream:error/>` or
+  /// declaring it.
   public Element toElement() {
-    throw new UnsupportedOperationException();
+    Element.Builder error = Element.builder(Namespaces.STREAMS, "error");
+    Element defined = Element.of(Namespaces.STREAM_ERRORS, condition.local());
+    error.child(host.isEmpty() ? defined : defined.withText(host));
+    if (!text.isEmpty()) {
+      error.child(
+          Element.of(Namespaces.STREAM_ERRORS, "text").with("xml:lang", "en").withText(text));
+    }
+    if (application != null) {
+      error.child(application);
+    }
+    return error.build();
   }
 
   /// Reads a peer's error; what is not understood becomes [Condition#UNDEFINED_CONDITION].
   public static StreamError parse(Element error) {
-    throw new UnsupportedOperationException();
+    Condition condition = Condition.UNDEFINED_CONDITION;
+    String text = "";
+    String host = "";
+    Element application = null;
+    for (Element child : error.children()) {
+      if (!child.name().namespace().equals(Namespaces.STREAM_ERRORS)) {
+        application = child;
+      } else if (child.name().local().equals("text")) {
+        text = child.text();
+      } else {
+        condition = Condition.of(child.name().local()).orElse(Condition.UNDEFINED_CONDITION);
+        host = condition == Condition.SEE_OTHER_HOST ? child.text().strip() : "";
+      }
+    }
+    return new StreamError(condition, text, host, application);
   }
 }
