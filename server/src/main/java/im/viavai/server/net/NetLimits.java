@@ -2,28 +2,35 @@ package im.viavai.server.net;
 
 import java.time.Duration;
 
-/// Every limit of this package, in one place.
+/// Every limit of this package, in one place. A limit that is off is the largest value of its type.
 ///
-/// @param connections open connections in total; more are closed at accept
-/// @param connectionsPerAddress open connections per IPv4 address or IPv6 /64
-/// @param acceptsPerSecond accepted connections per second per IPv4 address or IPv6 /64
-/// @param acceptBurst accepts one such address may make at once before that rate applies
-/// @param trackedAddresses addresses remembered for the accept rate; the oldest are forgotten first
-/// @param handshakeTimeout from the start of TLS to its end
-/// @param firstByteTimeout from accept to the first byte on a port that tells TLS and plain apart
-/// @param closeTimeout how long a close may take to hand the last bytes to the peer
+/// "Address" means an IPv4 address or an IPv6 /64, which is what one customer gets.
+///
+/// @param connections open connections in total; further ones are refused
+/// @param connectionsPerAddress open connections of one address; further ones are refused
+/// @param acceptsPerSecond connections accepted per second in all; further ones wait in the
+///   system's queue
+/// @param acceptsPerSecondPerAddress connections per second of one address; further ones are
+///   refused
+/// @param acceptBurstPerAddress connections one address may make at once before that rate applies
+/// @param trackedAddresses addresses without open connections that are remembered for the rate; the
+///   oldest are forgotten first
+/// @param firstByteTimeout from accept to the first byte
+/// @param handshakeTimeout from the first byte of TLS to its end
+/// @param closeTimeout how long a close may take
 /// @param highWaterMark pending outbound bytes from which a connection is not writable
 /// @param lowWaterMark pending outbound bytes at which it is writable again
-/// @param outboundCap pending outbound bytes at which a connection is aborted
+/// @param outboundCap pending outbound bytes above which a connection is aborted
 /// @param wheelTick how coarse [Connection#schedule] is
 public record NetLimits(
     int connections,
     int connectionsPerAddress,
     int acceptsPerSecond,
-    int acceptBurst,
+    int acceptsPerSecondPerAddress,
+    int acceptBurstPerAddress,
     int trackedAddresses,
-    Duration handshakeTimeout,
     Duration firstByteTimeout,
+    Duration handshakeTimeout,
     Duration closeTimeout,
     int highWaterMark,
     int lowWaterMark,
@@ -34,9 +41,10 @@ public record NetLimits(
   public static final NetLimits DEFAULT =
       new NetLimits(
           100_000,
+          1000,
           500,
           100,
-          200,
+          500,
           65_536,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
@@ -51,15 +59,16 @@ public record NetLimits(
     if (connections < 1
         || connectionsPerAddress < 1
         || acceptsPerSecond < 1
-        || acceptBurst < 1
+        || acceptsPerSecondPerAddress < 1
+        || acceptBurstPerAddress < 1
         || trackedAddresses < 1) {
       throw new IllegalArgumentException("limits of connections must be positive");
     }
     if (lowWaterMark < 0 || highWaterMark <= lowWaterMark || outboundCap <= highWaterMark) {
-      throw new IllegalArgumentException("need lowWaterMark < highWaterMark < outboundCap");
+      throw new IllegalArgumentException("need 0 <= lowWaterMark < highWaterMark < outboundCap");
     }
-    if (!handshakeTimeout.isPositive()
-        || !firstByteTimeout.isPositive()
+    if (!firstByteTimeout.isPositive()
+        || !handshakeTimeout.isPositive()
         || !closeTimeout.isPositive()
         || !wheelTick.isPositive()) {
       throw new IllegalArgumentException("timeouts must be positive");

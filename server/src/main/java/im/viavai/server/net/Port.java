@@ -1,0 +1,23 @@
+package im.viavai.server.net;
+
+import java.net.InetSocketAddress;
+
+/// What the connections of one listener share. Any thread.
+record Port(
+    ListenerConfig config,
+    ConnectionListener.Acceptor acceptor,
+    NetLimits limits,
+    Certificates certificates,
+    Admission admission,
+    NetMetrics metrics) {
+
+  boolean directTlsOnly() {
+    return config.mode() == ListenerConfig.Mode.DIRECT_TLS;
+  }
+
+  /// A connection that was taken in has ended.
+  void left(InetSocketAddress remoteAddress) {
+    admission.leave(remoteAddress.getAddress());
+    metrics.countClosed();
+  }
+}
