@@ -1,6 +1,17 @@
 package im.viavai.app;
 
+import im.viavai.features.contact.ContactAddresses;
+import im.viavai.features.csi.ClientState;
+import im.viavai.features.disco.Disco;
+import im.viavai.features.lastactivity.LastActivity;
+import im.viavai.features.legacyauth.LegacyAuth;
+import im.viavai.features.ping.Ping;
+import im.viavai.features.privatestorage.PrivateStorage;
 import im.viavai.features.roster.Rosters;
+import im.viavai.features.session.LegacySession;
+import im.viavai.features.time.EntityTime;
+import im.viavai.features.vcard.VCards;
+import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.sasl.Passwords;
 import java.util.List;
@@ -13,7 +24,20 @@ public final class Features {
   /// The features of one domain.
   ///
   /// @param passwords makes what is kept of a password
-  public static List<Feature> all(Passwords passwords) {
-    return List.of(new Rosters());
+  /// @param version of this build
+  public static List<Feature> all(Passwords passwords, String version) {
+    return List.of(
+        new Rosters(),
+        new Disco(),
+        new ContactAddresses(),
+        new Ping(),
+        new SoftwareVersion(version),
+        new EntityTime(),
+        new LastActivity(),
+        new PrivateStorage(),
+        new VCards(),
+        new ClientState(),
+        new LegacySession(),
+        new LegacyAuth());
   }
 }

@@ -61,6 +61,9 @@ public interface Host {
   /// Owns this payload in iq-get and iq-set before login, inside TLS.
   void onBeforeLogin(Name payload, BeforeLogin handler);
 
+  /// Runs once, when all features are installed and nothing more is announced.
+  void onInstalled(Runnable action);
+
   // --- lines ---
 
   /// Messages from a local account, before routing.
@@ -109,6 +112,10 @@ public interface Host {
   /// Runs on a virtual thread, when a session becomes available for the first time (initial
   /// presence, RFC 6121 §4.2) and its own presence was broadcast.
   void onAvailable(Consumer<Session> action);
+
+  /// Runs when a session took its presence back by itself (RFC 6121 §4.5), with what it sent; never
+  /// waits.
+  void onUnavailable(BiConsumer<Session, Stanza> action);
 
   /// Runs once when a session is gone for good (closed, or not resumed in time); may wait.
   void onEnded(Consumer<Session> action);

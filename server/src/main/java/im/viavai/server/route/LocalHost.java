@@ -59,6 +59,8 @@ public final class LocalHost implements Host, Announcements {
   private final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
   private final List<Consumer<Session>> bound = new ArrayList<>();
   private final List<Consumer<Session>> available = new ArrayList<>();
+  private final List<BiConsumer<Session, Stanza>> unavailable = new ArrayList<>();
+  private final List<Runnable> installed = new ArrayList<>();
   private final List<Consumer<Session>> ended = new ArrayList<>();
   private final List<Steps> lines = new ArrayList<>();
   private final Steps sent = line("sent");
@@ -144,6 +146,7 @@ public final class LocalHost implements Host, Announcements {
     }
     installing = null;
     lines.forEach(Steps::seal);
+    installed.forEach(Runnable::run);
   }
 
   /// The resolved order of all hooks, for `docs/generated/pipeline.txt`.
@@ -296,6 +299,16 @@ public final class LocalHost implements Host, Announcements {
   }
 
   @Override
+  public void onUnavailable(BiConsumer<Session, Stanza> action) {
+    unavailable.add(action);
+  }
+
+  @Override
+  public void onInstalled(Runnable action) {
+    installed.add(action);
+  }
+
+  @Override
   public void onEnded(Consumer<Session> action) {
     ended.add(action);
   }
@@ -443,6 +456,14 @@ public final class LocalHost implements Host, Announcements {
   /// Who answers this payload before login, null if nobody does.
   public @Nullable BeforeLogin beforeLogin(Name payload) {
     return beforeLogin.get(payload);
+  }
+
+  void unavailable(Session session, Stanza presence) {
+    each("unavailable", unavailable.stream().map(action -> taking(action, presence)).toList(), session);
+  }
+
+  private static Consumer<Session> taking(BiConsumer<Session, Stanza> action, Stanza presence) {
+    return session -> action.accept(session, presence);
   }
 
   /// A session was bound.

@@ -89,6 +89,7 @@ final class PresencePath implements PresenceSignals {
       if (!couldTake && priority >= 0) replay.begin(account);
     } else {
       leave(session, presence);
+      hosts.of(account.address()).unavailable(session, presence);
     }
     if (first) hosts.of(account.address()).available(session, waiting);
     return true;

@@ -1,0 +1,6 @@
+/// Tells the name and version of the server (XEP-0092). The operating system is never told (§4). No
+/// options; keeps nothing.
+@NullMarked
+package im.viavai.features.version;
+
+import org.jspecify.annotations.NullMarked;
