@@ -112,7 +112,7 @@ public final class Fast {
     var asked = FastMechanism.of(requested);
     long account = success.identity().key();
     return switch (success.proof()) {
-      case SaslStep.Proof.Password password ->
+      case SaslStep.Proof.Password() ->
           asked.map(mechanism -> issue(account, client, description, mechanism, null));
       case SaslStep.Proof.Token(var use) ->
           asked

@@ -97,8 +97,9 @@ final class HashedToken implements SaslExchange {
     var candidate = verifier.orElseGet(() -> madeUp(label));
     var token = candidate.token(secret, key, client);
     var expected = math.hmac(token.getBytes(UTF_8), input("Initiator"));
-    boolean shownRight = MessageDigest.isEqual(expected, shown);
-    return shownRight && verifier.isPresent() && candidate.mechanism() == mechanism;
+    return MessageDigest.isEqual(expected, shown)
+        & candidate.mechanism() == mechanism
+        & verifier.isPresent();
   }
 
   private SaslStep accept(
@@ -121,7 +122,7 @@ final class HashedToken implements SaslExchange {
     var token = used.token(secret, account.key(), client);
     var answer = Bytes.of(math.hmac(token.getBytes(UTF_8), input("Responder")));
     var use = new FastUse(used, request.afterwards());
-    return judge.token(account, answer, use, context);
+    return judge.right(account, answer, new SaslStep.Proof.Token(use), context);
   }
 
   /// XEP-0484 section 3.4. TLS itself keeps replays out, as no early data is accepted; a client
