@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +44,11 @@ final class Steps implements Line {
   private record Hook(
       Class<? extends Feature> feature,
       Set<Class<? extends Feature>> after,
-      List<Name> having,
-      List<Name> unless,
+      @Nullable Name having,
+      @Nullable Name unless,
       Object action) {
     boolean concerns(Stanza stanza) {
-      for (Name name : having) if (!stanza.has(name)) return false;
-      for (Name name : unless) if (stanza.has(name)) return false;
-      return true;
+      return (having == null || stanza.has(having)) && (unless == null || !stanza.has(unless));
     }
 
     String name() {
@@ -147,56 +146,52 @@ final class Steps implements Line {
 
   // --- adding ---
 
-  private Narrowed all() {
-    return new Narrowed(Set.of(), List.of(), List.of());
-  }
-
   @Override
   public Line having(Name child) {
-    return all().having(child);
+    return new Narrowed(Set.of(), child, null);
   }
 
   @Override
   public Line unless(Name child) {
-    return all().unless(child);
+    return new Narrowed(Set.of(), null, child);
   }
 
   @Override
   public Line after(Class<? extends Feature> feature) {
-    return all().after(feature);
+    return new Narrowed(Set.of(feature), null, null);
   }
 
   @Override
   public void screen(Filter filter) {
-    all().screen(filter);
+    new Narrowed(Set.of(), null, null).screen(filter);
   }
 
   @Override
   public void amend(Rewriter rewriter) {
-    all().amend(rewriter);
+    new Narrowed(Set.of(), null, null).amend(rewriter);
   }
 
   @Override
   public void record(Observer observer) {
-    all().record(observer);
+    new Narrowed(Set.of(), null, null).record(observer);
   }
 
   @Override
   public void copy(Observer observer) {
-    all().copy(observer);
+    new Narrowed(Set.of(), null, null).copy(observer);
   }
 
   @Override
   public void trim(Rewriter rewriter) {
-    all().trim(rewriter);
+    new Narrowed(Set.of(), null, null).trim(rewriter);
   }
 
   private final class Narrowed implements Line {
     private final Set<Class<? extends Feature>> after;
-    private final List<Name> having;
-    private final List<Name> unless;
+    private final @Nullable Name having;
+    private final @Nullable Name unless;
 
-    Narrowed(Set<Class<? extends Feature>> after, List<Name> having, List<Name> unless) {
+    Narrowed(Set<Class<? extends Feature>> after, @Nullable Name having, @Nullable Name unless) {
       this.after = after;
       this.having = having;
       this.unless = unless;
@@ -204,18 +199,12 @@ final class Steps implements Line {
 
     @Override
     public Line having(Name child) {
-      return new Narrowed(after, with(having, child), unless);
+      return new Narrowed(after, child, unless);
     }
 
     @Override
     public Line unless(Name child) {
-      return new Narrowed(after, having, with(unless, child));
-    }
-
-    private static List<Name> with(List<Name> names, Name more) {
-      List<Name> all = new ArrayList<>(names);
-      all.add(more);
-      return List.copyOf(all);
+      return new Narrowed(after, having, child);
     }
 
     @Override
@@ -312,8 +301,8 @@ final class Steps implements Line {
   private void describe(List<String> lines, String step, Hook[] hooks) {
     for (Hook hook : hooks) {
       String line = name + " " + step + " " + hook.name();
-      for (Name name : hook.having) line += " having " + name;
-      for (Name name : hook.unless) line += " unless " + name;
+      if (hook.having != null) line += " having " + hook.having;
+      if (hook.unless != null) line += " unless " + hook.unless;
       lines.add(line);
     }
   }

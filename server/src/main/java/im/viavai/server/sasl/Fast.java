@@ -112,7 +112,7 @@ public final class Fast {
     var asked = FastMechanism.of(requested);
     long account = success.identity().key();
     return switch (success.proof()) {
-      case SaslStep.Proof.Password password ->
+      case SaslStep.Proof.Password() ->
           asked.map(mechanism -> issue(account, client, description, mechanism, null));
       case SaslStep.Proof.Token(var use) ->
           asked
@@ -155,7 +155,7 @@ public final class Fast {
             client,
             mechanism.sasl(),
             verifier.encoded(),
-            stillGood(existing, use),
+            stillGood(existing.orElse(null), use),
             now,
             verifier.expiresMillis(),
             counter,
@@ -172,14 +172,14 @@ public final class Fast {
   /// the one the client is known to have got. A newer one that was never used is dropped (section
   /// 3.5, last paragraph).
   private static byte @Nullable [] stillGood(
-      Optional<TokenRecord> existing, @Nullable FastUse use) {
-    if (existing.isEmpty()) {
+      @Nullable TokenRecord existing, @Nullable FastUse use) {
+    if (existing == null) {
       return null; // invalidated in this login, or the first one
     }
     if (use != null) {
       return use.verifier().encoded();
     }
-    var previous = existing.get().previousVerifier();
-    return previous != null ? previous : existing.get().verifier();
+    var previous = existing.previousVerifier();
+    return previous != null ? previous : existing.verifier();
   }
 }

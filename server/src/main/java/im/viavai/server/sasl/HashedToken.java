@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Login by a FAST token: one message `authcid NUL HMAC(token, "Initiator" || binding)`
 /// (draft-schmaus-kitten-sasl-ht-09 section 3, XEP-0484 section 5.1).
@@ -84,8 +85,8 @@ final class HashedToken implements SaslExchange {
     // Always two comparisons, with tokens of our making where there is none (T8).
     var newest = record.map(TokenRecord::verifier).flatMap(FastVerifier::decode);
     var former = record.flatMap(HashedToken::previous);
-    boolean isNewest = matches(newest, key, label, shown);
-    boolean isFormer = matches(former, key, label, shown);
+    boolean isNewest = matches(newest.orElse(null), key, label, shown);
+    boolean isFormer = matches(former.orElse(null), key, label, shown);
     var used = isNewest ? newest : isFormer ? former : Optional.<FastVerifier>empty();
     if (account.isEmpty() || record.isEmpty() || used.isEmpty()) {
       return judge.wrong(label, context);
@@ -93,12 +94,14 @@ final class HashedToken implements SaslExchange {
     return accept(account.get(), record.get(), used.get(), label, isNewest);
   }
 
-  private boolean matches(Optional<FastVerifier> verifier, long key, String label, byte[] shown) {
-    var candidate = verifier.orElseGet(() -> madeUp(label));
+  private boolean matches(
+      @Nullable FastVerifier verifier, long key, String label, byte[] shown) {
+    var candidate = verifier == null ? madeUp(label) : verifier;
     var token = candidate.token(secret, key, client);
     var expected = math.hmac(token.getBytes(UTF_8), input("Initiator"));
-    boolean shownRight = MessageDigest.isEqual(expected, shown);
-    return shownRight && verifier.isPresent() && candidate.mechanism() == mechanism;
+    return MessageDigest.isEqual(expected, shown)
+        & candidate.mechanism() == mechanism
+        & verifier != null;
   }
 
   private SaslStep accept(
@@ -121,7 +124,7 @@ final class HashedToken implements SaslExchange {
     var token = used.token(secret, account.key(), client);
     var answer = Bytes.of(math.hmac(token.getBytes(UTF_8), input("Responder")));
     var use = new FastUse(used, request.afterwards());
-    return judge.token(account, answer, use, context);
+    return judge.right(account, answer, new SaslStep.Proof.Token(use), context);
   }
 
   /// XEP-0484 section 3.4. TLS itself keeps replays out, as no early data is accepted; a client

@@ -106,7 +106,6 @@ public final class Mechanisms {
     boolean plus = mechanism.endsWith(PLUS);
     var name = plus ? mechanism.substring(0, mechanism.length() - PLUS.length()) : mechanism;
     var hash = ScramHash.of(name).orElseThrow();
-    var nonce = tokens.text(Scram.NONCE_BYTES);
-    return new Scram(hash, plus, context, credentials, judge, nonce, meter);
+    return new Scram(hash, plus, context, credentials, judge, tokens, meter);
   }
 }

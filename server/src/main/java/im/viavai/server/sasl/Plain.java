@@ -67,7 +67,7 @@ final class Plain implements SaslExchange {
 
   private SaslStep verdict(Credentials.Claim claim, boolean matches) {
     return matches && claim instanceof Credentials.Claim.Known known
-        ? judge.password(known.account(), Bytes.EMPTY, context)
+        ? judge.right(known.account(), Bytes.EMPTY, new SaslStep.Proof.Password(), context)
         : judge.wrong(claim.label(), context);
   }
 

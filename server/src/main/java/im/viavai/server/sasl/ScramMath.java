@@ -78,7 +78,6 @@ final class ScramMath {
     for (int i = 0; i < signature.length; i++) {
       clientKey[i] ^= signature[i];
     }
-    boolean opens = MessageDigest.isEqual(h(clientKey), storedKey);
-    return opens && proof.length == signature.length;
+    return MessageDigest.isEqual(h(clientKey), storedKey) & proof.length == signature.length;
   }
 }

@@ -1,7 +1,6 @@
 package im.viavai.server.sasl;
 
 import im.viavai.xmpp.Element;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -28,12 +27,12 @@ public record UserAgent(String id, String software, String device) {
     var id = element.attribute("id");
     return new UserAgent(
         UUID_SYNTAX.matcher(id).matches() ? UUID.fromString(id).toString() : "",
-        text(element.child("software")),
-        text(element.child("device")));
+        text(element, "software"),
+        text(element, "device"));
   }
 
-  private static String text(Optional<Element> child) {
-    var text = child.map(Element::text).orElse("").strip();
+  private static String text(Element element, String name) {
+    var text = element.child(name).map(Element::text).orElse("").strip();
     return text.codePointCount(0, text.length()) <= MAX_TEXT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, MAX_TEXT));

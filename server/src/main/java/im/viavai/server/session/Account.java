@@ -27,11 +27,10 @@ public final class Account {
   private volatile Roster roster;
   private volatile ArchivePreferences archivePreferences;
   private long lastArchiveId;
-  private final Writes writes = new Writes();
-  private long readTo;
+  private int uncommitted;
   private long advancedTo = -1;
   private boolean replaying;
-  private volatile @Nullable SentBefore sentBefore;
+  private @Nullable SentBefore sentBefore;
   private volatile boolean gone;
 
   /// @param record as it lies in the store
@@ -41,9 +40,8 @@ public final class Account {
     this.roster = roster;
     this.lastArchiveId = record.lastArchiveId();
     this.archivePreferences = record.archivePreferences();
-    long delivered = Math.min(record.offlineCursor(), lastArchiveId);
-    this.handover = new Handover(delivered);
-    if (delivered < lastArchiveId) handover.waits(delivered + 1);
+    this.handover = new Handover(record.offlineCursor());
+    if (record.offlineCursor() < lastArchiveId) handover.waits(record.offlineCursor() + 1);
   }
 
   /// What the user chose for the archive (XEP-0313, XEP-0441). Any thread.
@@ -159,21 +157,20 @@ public final class Account {
     return lastArchiveId;
   }
 
-  /// The message of that id is on its way to the disk.
-  public void writing(long archiveId) {
-    writes.begin(archiveId);
+  /// One more write that is not on disk yet.
+  public void writing() {
+    uncommitted++;
   }
 
-  /// It is on disk, or was not kept. Any thread.
-  public synchronized void written(long archiveId) {
-    writes.end(archiveId);
+  /// That write is on disk, or failed. Any thread.
+  public synchronized void written() {
+    uncommitted--;
     notifyAll();
   }
 
-  /// Waits until what was given an id so far is on disk or was not kept. Virtual threads only.
+  /// Waits until what was given an id so far is on disk or has failed. Virtual threads only.
   public synchronized void awaitWritten() throws InterruptedException {
-    long upTo = lastArchiveId;
-    while (writes.lowest() <= upTo) wait();
+    while (uncommitted > 0) wait();
   }
 
   /// Which of its messages clients have.
@@ -183,7 +180,7 @@ public final class Account {
 
   /// Up to this archive id every message was delivered or needs no delivery. Any thread.
   public synchronized long deliveredTo() {
-    return handover.doneTo(lastArchiveId);
+    return handover.isDone() ? lastArchiveId : handover.cursor();
   }
 
   /// Notes that this cursor is being stored; returns whether it is a new one. One thread only.
@@ -203,21 +200,15 @@ public final class Account {
     handover.waits(archiveId);
   }
 
-  /// A client read the archive up to this id by itself, so what waits there needs no offline
-  /// delivery any more. What waits outside of the archive still does. The caller holds the monitor.
-  public void readTo(long archiveId) {
-    readTo = Math.max(readTo, archiveId);
-  }
-
-  /// Up to where a client read the archive by itself; the caller holds the monitor.
-  public long readTo() {
-    return readTo;
+  /// Nothing up to the newest message has to be delivered any more: the client catches up by
+  /// itself.
+  public synchronized void skipWaiting() {
+    handover.skipTo(lastArchiveId);
   }
 
   /// A client has the message; the session's own.
   synchronized void confirmed(long archiveId) {
     handover.confirmed(archiveId);
-    if (replaying) notifyAll(); // there may be room for more
   }
 
   /// Whether waiting messages are being read again now; the caller holds the monitor.
@@ -258,7 +249,7 @@ public final class Account {
     INTERRUPTED
   }
 
-  /// What it sent before, to recognise a message that is sent again; used under the monitor only.
+  /// What it sent before, to recognise a message that is sent again; the caller holds the monitor.
   /// Null until it was loaded.
   public @Nullable SentBefore sentBefore() {
     return sentBefore;
@@ -267,12 +258,6 @@ public final class Account {
   /// Sets what it sent before.
   public synchronized void sentBefore(SentBefore memory) {
     if (sentBefore == null) sentBefore = memory;
-  }
-
-  /// What it sent before has to be read from the archive again: a write failed, and only the
-  /// archive knows what became of it. Any thread.
-  public synchronized void forgetSentBefore() {
-    sentBefore = null;
   }
 
   // --- life ---
@@ -285,7 +270,7 @@ public final class Account {
 
   /// Leaves memory if nothing needs it; returns whether it did.
   public synchronized boolean leave() {
-    if (sessions.length > 0 || writes.lowest() != Long.MAX_VALUE || replaying) return false;
+    if (sessions.length > 0 || uncommitted > 0 || replaying) return false;
     gone = true;
     return true;
   }

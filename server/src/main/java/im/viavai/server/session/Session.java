@@ -36,22 +36,16 @@ public final class Session {
   private volatile boolean managed;
   private volatile boolean ended;
   private volatile long ackWanted = -1; // an <r/> not yet answered in full
-  private volatile boolean creditUsedUp; // one reason not to read
-  private volatile boolean mailboxFull; // another
-  private volatile long inboundBase; // stanzas that came before stream management was switched on
-  private long arrived; // the stream's own thread only
-
-  // guarded by the account's monitor
+  private volatile boolean creditUsedUp;
   private boolean catchesUpItself;
-  private long readTo;
+  private long arrived; // the stream's own thread only
 
   // guarded by this
   private @Nullable ArrayDeque<Delivery> outbox;
   private boolean draining;
-  private boolean cut; // over a limit: nothing more is written, and it cannot be resumed
-  private @Nullable List<Delivery> unflushed; // written before stream management was switched on
   private @Nullable HeldBack heldBack;
   private boolean inactive;
+  private int sinceAsked;
   private boolean asked;
   private long askedNanos;
   private @Nullable Set<Jid> directed;
@@ -87,8 +81,8 @@ public final class Session {
             this::handleSwiftly,
             this::handlePatiently,
             waiting,
-            this::mailboxFull,
-            this::mailboxLow);
+            () -> reading(Outlet.Reading.PAUSED),
+            this::readAgain);
   }
 
   /// Its full JID.
@@ -168,34 +162,14 @@ public final class Session {
     return directed != null && directed.remove(to);
   }
 
-  /// The client reads what it missed from the archive, so nothing of that has to be delivered to
-  /// it: what came until now, not what comes later. Any thread.
+  /// The client reads what it missed from the archive, so it needs no offline delivery.
   public void catchesUpItself() {
-    synchronized (account) {
-      catchesUpItself = true;
-      readTo = account.lastArchiveId();
-    }
-  }
-
-  /// The same, where only the archive up to this id was read. Any thread.
-  public void catchesUpItself(long upTo) {
-    synchronized (account) {
-      catchesUpItself = true;
-      readTo = Math.max(readTo, upTo);
-    }
+    catchesUpItself = true;
   }
 
   /// Whether the client reads what it missed from the archive.
   public boolean isCatchingUpItself() {
-    synchronized (account) {
-      return catchesUpItself;
-    }
-  }
-
-  /// Up to where the client read the archive by itself, 0 if it did not; the caller holds the
-  /// account's monitor.
-  public long readTo() {
-    return readTo;
+    return catchesUpItself;
   }
 
   // --- from the client ---
@@ -204,10 +178,10 @@ public final class Session {
   public void received(Stanza stanza) {
     arrived++;
     mailbox.put(stanza);
-    if (!creditUsedUp && acks.behind() > CREDIT) {
+    if (acks.behind() > CREDIT && !creditUsedUp) {
       creditUsedUp = true;
       reading(Outlet.Reading.PAUSED);
-      giveCredit(); // the writes landed meanwhile
+      if (acks.behind() <= CREDIT) readAgain(); // the write landed meanwhile
     }
   }
 
@@ -228,29 +202,9 @@ public final class Session {
     mailbox.whenEmpty(task);
   }
 
-  private void mailboxFull() {
-    mailboxFull = true;
-    reading(Outlet.Reading.PAUSED);
-  }
-
-  private void mailboxLow() {
-    if (!mailboxFull) return;
-    mailboxFull = false;
-    readAgain();
-  }
-
-  private void giveCredit() {
-    if (!creditUsedUp || acks.behind() > CREDIT / 2) return;
-    creditUsedUp = false;
-    readAgain();
-  }
-
   private void readAgain() {
     Outlet now = outlet;
-    if (now == null) return;
-    now.execute(() -> {
-      if (!mailboxFull && !creditUsedUp) now.reading(Outlet.Reading.ON);
-    });
+    if (now != null) now.execute(() -> reading(Outlet.Reading.ON));
   }
 
   private void reading(Outlet.Reading reading) {
@@ -259,18 +213,22 @@ public final class Session {
   }
 
   /// The number of the stanza being handled, and a promise that [#written] follows: it is not
-  /// acknowledged before. May be called several times for one stanza.
+  /// acknowledged before.
   public long writing() {
     long n = acks.next();
     acks.writing(n);
     return n;
   }
 
-  /// A write of stanza `n` is on disk, or was refused and the client told. Any thread.
+  /// The write of stanza `n` is on disk, or was refused and the client told. Called in order; any
+  /// thread.
   public void written(long n) {
     acks.durable(n);
     if (ackWanted >= 0) acknowledgeFurther();
-    giveCredit();
+    if (creditUsedUp && acks.behind() <= CREDIT / 2) {
+      creditUsedUp = false;
+      readAgain();
+    }
   }
 
   // --- acknowledgement (XEP-0198 §4) ---
@@ -280,13 +238,12 @@ public final class Session {
     return managed;
   }
 
-  /// Switches stream management on: from here on both sides count, the stanzas that came before do
-  /// not, even if they are not handled yet. The stream's own thread.
+  /// Switches stream management on. The stream's own thread, before anything was sent.
   public synchronized void manage() {
     managed = true;
-    inboundBase = arrived;
-    List<Delivery> before = acks.restart();
-    if (!before.isEmpty()) unflushed = before;
+    arrived = 0;
+    while (acks.take() != null) {}
+    acks.restore(0, 0);
   }
 
   /// Goes on with the counters of an earlier process.
@@ -306,10 +263,9 @@ public final class Session {
     account.handover().given(archiveId);
   }
 
-  /// How many of the client's stanzas are handled, durably, since stream management was switched
-  /// on.
+  /// How many of the client's stanzas are handled, durably.
   public long handled() {
-    return Math.max(0, acks.handled() - inboundBase);
+    return acks.handled();
   }
 
   /// How many stanzas to the client it has confirmed.
@@ -339,21 +295,19 @@ public final class Session {
   /// The client asks: it is told at once what is durable, and again when the rest is. The stream's
   /// own thread.
   public void ackRequested() {
-    long all = arrived - inboundBase;
-    ackWanted = all; // before looking: who writes after that tells us
-    long handled = handled();
-    if (handled >= all) ackWanted = -1;
+    long all = arrived;
+    long handled = acks.handled();
+    ackWanted = handled < all ? all : -1;
     acknowledge(handled);
   }
 
   private void acknowledgeFurther() {
     Outlet now = outlet;
-    if (now == null || handled() < ackWanted) return;
+    if (now == null) return;
     now.execute(() -> {
-      long wanted = ackWanted;
-      if (wanted < 0 || !isBelow(now)) return;
-      long handled = handled();
-      if (handled >= wanted) {
+      if (ackWanted < 0) return;
+      long handled = acks.handled();
+      if (handled >= ackWanted) {
         ackWanted = -1;
         acknowledge(handled);
       }
@@ -377,6 +331,7 @@ public final class Session {
         if (delivery != null && delivery.archiveId() != 0) done.add(delivery);
       }
       asked = false;
+      if (acks.open() == 0) sinceAsked = 0;
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
     return true;
@@ -384,16 +339,13 @@ public final class Session {
 
   /// The socket took everything: a client without stream management can confirm no more than that.
   public void flushed() {
-    List<Delivery> done;
+    if (managed) return;
+    List<Delivery> done = null;
     synchronized (this) {
-      if (managed) {
-        if (unflushed == null) return;
-        done = unflushed;
-        unflushed = null;
-      } else {
-        if (acks.open() == 0) return;
-        done = acks.restart();
-      }
+      if (acks.open() == 0) return;
+      done = new ArrayList<>();
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
+        done.add(delivery);
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
   }
@@ -414,76 +366,75 @@ public final class Session {
   private void deliver(Delivery delivery) {
     Outlet now;
     synchronized (this) {
-      // what has a place in the archive must come out again in giveBack(), whatever happens to us
-      if (ended && delivery.archiveId() == 0) return;
+      if (ended) return;
       now = outlet;
-      if (now == null && !ended) {
-        if (cut) account.handover().returned(delivery.archiveId()); // no room: to be given again
-        else keep(delivery);
+      if (now == null) {
+        keep(delivery);
         return;
       }
       if (outbox == null) outbox = new ArrayDeque<>(4);
       outbox.add(delivery);
-      if (draining || cut || now == null) return;
+      if (draining) return;
       draining = true;
     }
-    start(now);
+    if (now.onItsThread()) drain();
+    else now.execute(this::drain);
   }
 
-  private void start(Outlet stream) {
-    if (stream.onItsThread()) drain(stream);
-    else stream.execute(() -> drain(stream));
-  }
-
-  /// While there is no stream: keeps what a resumed stream must get, up to the limit.
+  /// While there is no stream: keeps what a resumed stream must get.
   private void keep(Delivery delivery) {
-    if (heldBack().offer(delivery) != HeldBack.Choice.SEND) return;
-    acks.sent(delivery);
-    if (overflows()) cut = true; // it will not be resumed; the sweep ends it
+    if (inactiveNow().offer(delivery) == HeldBack.Choice.SEND) {
+      acks.sent(delivery);
+      overflows();
+    }
   }
 
-  private HeldBack heldBack() {
+  private HeldBack inactiveNow() {
     if (heldBack == null) heldBack = new HeldBack();
     return heldBack;
   }
 
-  /// Writes what is in the outbox to its stream. That stream's own thread only.
-  private void drain(Outlet to) {
+  private void drain() {
     while (true) {
-      List<Delivery> before = List.of();
+      List<Delivery> now = null;
       Delivery one;
-      boolean ask = false;
+      Outlet to = outlet;
       boolean overflow;
+      boolean ask = false;
       synchronized (this) {
-        if (!isBelow(to)) return; // it was detached, and what was left is kept
         ArrayDeque<Delivery> box = outbox;
-        if (box == null || box.isEmpty() || cut) {
-          if (!cut) outbox = null;
+        if (box == null || box.isEmpty() || to == null) {
+          outbox = to == null ? box : null;
           draining = false;
+          if (to == null && box != null) {
+            for (Delivery left : box) keep(left);
+            outbox = null;
+          }
           return;
         }
         one = box.remove();
-        boolean writable = to.writable();
-        if ((inactive || !writable) && heldBack().offer(one) != HeldBack.Choice.SEND) continue;
-        if (heldBack != null && writable) {
-          before = heldBack.release();
+        if (inactive || !to.writable()) {
+          if (inactiveNow().offer(one) != HeldBack.Choice.SEND) continue;
+        }
+        if (heldBack != null && to.writable()) {
+          now = heldBack.release();
           heldBack = null;
-          for (Delivery held : before) track(held);
+          for (Delivery held : now) track(held);
         }
         track(one);
         overflow = overflows();
-        cut = overflow;
-        if (managed && !asked) {
+        if (managed && !asked && ++sinceAsked >= 1) {
           asked = true;
           askedNanos = System.nanoTime();
           ask = true;
         }
       }
-      for (Delivery held : before) to.write(held.stanza());
+      if (now != null) for (Delivery held : now) to.write(held.stanza());
       to.write(one.stanza());
       if (ask) to.requestAck();
       if (overflow) {
         // P8: cut at the limit, told why; what is archived is read again from the archive
+        managed = false;
         to.close(
             StreamError.of(
                 StreamError.Condition.RESOURCE_CONSTRAINT,
@@ -501,18 +452,15 @@ public final class Session {
         || acks.openBytes() > limits.unackedBytes().bytes();
   }
 
-  /// Whether it can take a page of messages without coming near its limits. Any thread.
+  /// Whether it can take a page of messages without coming near its limits.
   public synchronized boolean hasRoom() {
-    Outlet now = outlet;
-    return !cut
-        && (now == null || now.writable())
-        && acks.open() < limits.unackedStanzas() / 2
+    return acks.open() < limits.unackedStanzas() / 2
         && acks.openBytes() < limits.unackedBytes().bytes() / 2;
   }
 
-  /// Whether its queue went over a limit, so that it cannot be resumed.
+  /// Whether the queue of a session without a stream is over its limit.
   public synchronized boolean isOverflowing() {
-    return cut || overflows();
+    return overflows();
   }
 
   /// The client is not looking (XEP-0352 §4): what can wait is held back.
@@ -555,23 +503,14 @@ public final class Session {
     return outlet;
   }
 
-  @SuppressWarnings("ReferenceEquality") // that very stream, not one like it
-  private boolean isBelow(Outlet stream) {
-    return outlet == stream;
-  }
-
-  /// Puts a stream below it. The stream's own thread, or before anything comes from it.
+  /// Puts a stream below it. The stream's own thread.
   public void attach(Outlet stream) {
     synchronized (this) {
       outlet = stream;
       inactive = false; // XEP-0352 §5.1: a new or resumed stream is active
       asked = false;
+      sinceAsked = 0;
       ackWanted = -1;
-    }
-    if (mailboxFull || creditUsedUp) {
-      stream.execute(() -> {
-        if (mailboxFull || creditUsedUp) stream.reading(Outlet.Reading.PAUSED);
-      });
     }
   }
 
@@ -601,12 +540,12 @@ public final class Session {
   /// The stream is lost; the session waits to be resumed. Returns false if another stream is below
   /// it already.
   public synchronized boolean detach(Outlet stream) {
-    if (!isBelow(stream)) return false;
+    if (outlet != stream) return false;
     outlet = null;
-    draining = false;
-    ArrayDeque<Delivery> left = outbox;
-    outbox = null;
-    if (left != null) for (Delivery delivery : left) keep(delivery);
+    if (outbox != null && !draining) {
+      for (Delivery left : outbox) keep(left);
+      outbox = null;
+    }
     return true;
   }
 
@@ -628,10 +567,9 @@ public final class Session {
     List<Stanza> rest = new ArrayList<>();
     List<Delivery> left = new ArrayList<>();
     synchronized (this) {
-      if (unflushed != null) left.addAll(unflushed);
-      left.addAll(acks.restart());
+      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
+        left.add(delivery);
       if (outbox != null) left.addAll(outbox);
-      unflushed = null;
       outbox = null;
       heldBack = null;
     }
