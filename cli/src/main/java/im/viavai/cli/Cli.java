@@ -1,6 +1,8 @@
 package im.viavai.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -9,14 +11,13 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /// The command `viavai` with all its subcommands.
 public final class Cli {
-  private static final Map<String, String> EXIT_CODES =
-      Map.of(
-          "0", "It did what it was asked for.",
-          "1", "It could not; standard error says why.",
-          "2", "The command or its arguments were wrong.",
-          "3",
-              "The server did not answer, or the command needs a running server and there is none.",
-          "4", "The configuration is wrong.");
+  private static final List<String> EXIT_CODES =
+      List.of(
+          "It did what it was asked for.",
+          "It could not; standard error says why.",
+          "The command or its arguments were wrong.",
+          "The server did not answer, or the command needs a running server and there is none.",
+          "The configuration is wrong.");
 
   private final CommandLine root;
 
@@ -94,8 +95,14 @@ public final class Cli {
             .build());
     spec.usageMessage().synopsisSubcommandLabel("COMMAND").sortOptions(false);
     if (spec.parent() == null) {
-      spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
+      spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(exitCodes());
     }
     command.getSubcommands().values().forEach(Cli::finish);
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    EXIT_CODES.forEach(meaning -> codes.put(Integer.toString(codes.size()), meaning));
+    return codes;
   }
 }

@@ -113,7 +113,7 @@ public final class SettingsReader {
                     file.toString(),
                     error.position().line(),
                     error.position().column(),
-                    error.getMessage())));
+                    String.valueOf(error.getMessage()))));
     return toml;
   }
 

@@ -1,0 +1,67 @@
+package im.viavai.app.guard;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The sources and the classes of all modules.
+final class Tree {
+  static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("").normalize();
+
+  private static final List<String> MODULES =
+      List.of("xmpp", "store", "server", "features", "cli", "app");
+
+  private Tree() {}
+
+  /// The classes of every module, without tests.
+  static JavaClasses classes() {
+    return new ClassFileImporter()
+        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+        .importPackages("im.viavai");
+  }
+
+  /// The Java files below `src/main/java` of every module.
+  static List<Path> mainSources() {
+    return sources("src/main/java");
+  }
+
+  /// The Java files below `src/test/java` of every module.
+  static List<Path> testSources() {
+    return sources("src/test/java");
+  }
+
+  private static List<Path> sources(String folder) {
+    List<Path> files = new ArrayList<>();
+    for (String module : MODULES) {
+      Path top = ROOT.resolve(module).resolve(folder);
+      if (Files.isDirectory(top)) {
+        try (Stream<Path> found = Files.walk(top)) {
+          found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    return files;
+  }
+
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The name by which a reader finds the file.
+  static String name(Path file) {
+    return ROOT.relativize(file).toString();
+  }
+}
