@@ -1,18 +1,22 @@
 package im.viavai.app;
 
+import im.viavai.features.blocking.Blocking;
 import im.viavai.features.contact.ContactAddresses;
 import im.viavai.features.csi.ClientState;
 import im.viavai.features.disco.Disco;
+import im.viavai.features.guard.Guard;
 import im.viavai.features.lastactivity.LastActivity;
 import im.viavai.features.legacyauth.LegacyAuth;
 import im.viavai.features.ping.Ping;
 import im.viavai.features.privatestorage.PrivateStorage;
+import im.viavai.features.registration.InBandRegistration;
 import im.viavai.features.roster.Rosters;
 import im.viavai.features.session.LegacySession;
 import im.viavai.features.time.EntityTime;
 import im.viavai.features.vcard.VCards;
 import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
+import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
 import java.util.List;
 
@@ -24,10 +28,14 @@ public final class Features {
   /// The features of one domain.
   ///
   /// @param passwords makes what is kept of a password
+  /// @param gate lets few passwords be hashed at a time
   /// @param version of this build
-  public static List<Feature> all(Passwords passwords, String version) {
+  public static List<Feature> all(Passwords passwords, PasswordGate gate, String version) {
     return List.of(
+        new Guard(),
         new Rosters(),
+        new Blocking(),
+        new InBandRegistration(passwords, gate),
         new Disco(),
         new ContactAddresses(),
         new Ping(),

@@ -27,7 +27,7 @@ public final class PasswordGate {
 
   /// The result of this work, once there is room for it; empty if too many wait already, or for too
   /// long.
-  <T> Optional<T> run(Supplier<T> work) {
+  public <T> Optional<T> run(Supplier<T> work) {
     if (!places.tryAcquire()) {
       return Optional.empty();
     }

@@ -1,0 +1,54 @@
+package im.viavai.features.blocking;
+
+import im.viavai.xmpp.Element;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Name;
+import im.viavai.xmpp.StanzaError;
+import im.viavai.xmpp.StanzaError.Condition;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What `<block/>` or `<unblock/>` names, or what is wrong with it.
+sealed interface BlockRequest {
+  /// `urn:xmpp:blocking`.
+  String NS = "urn:xmpp:blocking";
+
+  /// The namespace of reports (XEP-0377).
+  String REPORTING = "urn:xmpp:reporting:1";
+
+  /// The name of an entry.
+  Name ITEM = new Name(NS, "item");
+
+  /// The addresses in their order, each with the reason of a report, `""` if it is not reported.
+  record Entries(Map<Jid, String> reasons) implements BlockRequest {
+    public Entries {
+      reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+    }
+  }
+
+  /// Refuse it.
+  record Wrong(StanzaError error) implements BlockRequest {}
+
+  /// Reads the payload.
+  static BlockRequest read(Element payload) {
+    Map<Jid, String> reasons = new LinkedHashMap<>();
+    for (Element item : payload.children(ITEM)) {
+      if (!item.hasAttribute("jid")) return wrong(Condition.BAD_REQUEST, "An item needs a jid.");
+      Optional<Jid> jid = Jid.parse(item.attribute("jid"));
+      if (jid.isEmpty()) return wrong(Condition.JID_MALFORMED, "");
+      Optional<Element> report = item.child(REPORTING, "report");
+      String reason = report.map(r -> r.attribute("reason")).orElse("");
+      if (report.isPresent() && reason.isEmpty()) { // XEP-0377 §4
+        return wrong(Condition.BAD_REQUEST, "A report needs a reason.");
+      }
+      reasons.put(jid.get(), reason);
+    }
+    return new Entries(reasons);
+  }
+
+  private static Wrong wrong(Condition condition, String text) {
+    return new Wrong(StanzaError.of(condition, text));
+  }
+}
