@@ -1,0 +1,209 @@
+/** One signed-in account in one tab: its store, what it shows, what can be done, and the timelines that are open. */
+import type { Account } from '../xmpp/account';
+import { randomId } from '../xmpp/bytes';
+import type { Credentials, Device } from '../xmpp/login';
+import { Jid } from '../xmpp/jid';
+import { ActionError, type Actions } from './actions';
+import { IndexedDbStore } from './idb';
+import { Leader } from './leader';
+import { MemoryStore } from './memory';
+import { settings } from './settings';
+import { State } from './state';
+import type { Store, StoredAvatar } from './store';
+import { Tabs, type Leading } from './tabs';
+import { Timeline } from './timeline';
+import type { Change, Message } from './types';
+
+export interface SignedIn {
+  readonly jid: string;
+  readonly url: string;
+}
+
+/** Makes the connection; the model knows no network itself. */
+export type Connect = (account: Jid, url: string, credentials: Credentials, device: Device) => Account;
+
+const ACCOUNT_KEY = 'viavai.account';
+const DEVICE_KEY = 'viavai.device';
+
+/** Who was signed in last on this device. */
+export function rememberedAccount(): SignedIn | undefined {
+  try {
+    const value = JSON.parse(localStorage.getItem(ACCOUNT_KEY) ?? 'null') as SignedIn | null;
+    return value && typeof value.jid === 'string' && typeof value.url === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function rememberAccount(account: SignedIn | undefined): void {
+  if (account) localStorage.setItem(ACCOUNT_KEY, JSON.stringify(account));
+  else localStorage.removeItem(ACCOUNT_KEY);
+}
+
+function device(): Device {
+  let id = localStorage.getItem(DEVICE_KEY);
+  if (!id) {
+    const hex = randomId(16);
+    id = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+    localStorage.setItem(DEVICE_KEY, id);
+  }
+  return { id, software: 'Viavai', name: deviceName(navigator.userAgent) };
+}
+
+/** "Firefox on Linux", for the list of one's devices. */
+export function deviceName(agent: string): string {
+  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrom(?:e|ium)\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'Browser';
+  const system = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : '';
+  return system ? `${browser} · ${system}` : browser;
+}
+
+async function openStore(jid: string): Promise<Store> {
+  try {
+    return await IndexedDbStore.open(jid);
+  } catch {
+    return new MemoryStore(); // private windows of some browsers have no database
+  }
+}
+
+export class Session {
+  readonly state = new State();
+  readonly actions: Actions;
+  private readonly timelines = new Set<Timeline>();
+  private leader: Leader | undefined;
+  /** A message arrived that the person may want to hear of; only in the connected tab. */
+  onMessage: (message: Message) => void = () => undefined;
+
+  private constructor(
+    readonly account: SignedIn,
+    private readonly store: Store,
+    private readonly tabs: Tabs,
+    private readonly connect: Connect,
+  ) {
+    this.actions = tabs.actions;
+    tabs.onChanges = (changes) => this.take(changes);
+    tabs.onNewLeader = () => void this.load();
+  }
+
+  static async open(account: SignedIn, connect: Connect, password?: string): Promise<Session> {
+    const store = await openStore(account.jid);
+    const session = new Session(account, store, new Tabs(account.jid), connect);
+    await session.load();
+    await session.tabs.join(() => session.lead(password));
+    return session;
+  }
+
+  /** Waits until the server said yes or no to the first login. */
+  async firstAnswer(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      let tries = 0;
+      const stop = this.state.connection.subscribe((connection) => {
+        const end = (action: () => void): void => queueMicrotask(() => {
+          stop();
+          action();
+        });
+        if (connection.kind === 'online' || connection.kind === 'syncing') end(resolve);
+        else if (connection.kind === 'refused') end(() => reject(new ActionError(connection.condition, connection.text)));
+        else if (connection.kind === 'waiting' && ++tries >= 2) end(() => reject(new ActionError('unreachable')));
+      });
+    });
+  }
+
+  timeline(peer: string): Timeline {
+    const timeline: Timeline = new Timeline(peer, this.store, this.actions, () => this.state.conversations.value.get(peer)?.complete ?? false);
+    this.timelines.add(timeline);
+    return timeline;
+  }
+
+  closeTimeline(timeline: Timeline): void {
+    timeline.close();
+    this.timelines.delete(timeline);
+  }
+
+  avatar(hash: string): Promise<StoredAvatar | undefined> {
+    return this.store.avatar(hash);
+  }
+
+  /** The bytes of a file of ours that is not uploaded yet. */
+  localFile(key: string): Promise<Blob | undefined> {
+    return this.store.file(key);
+  }
+
+  messageById(key: string): Promise<Message | undefined> {
+    return this.store.message(key);
+  }
+
+  messageByReference(peer: string, id: string): Promise<Message | undefined> {
+    const name = `${peer}\n${id}`;
+    return this.store.byReference([name]).then((found) => found.get(name));
+  }
+
+  search(text: string, peer: string | undefined): Promise<Message[]> {
+    return this.store.search(text, peer, 100);
+  }
+
+  /** The newest own message that can be edited. */
+  async lastOwn(peer: string): Promise<Message | undefined> {
+    const recent = await this.store.before(peer, undefined, 50);
+    return recent.reverse().find((m) => m.outgoing && m.retractedAt === undefined && !m.file && m.status !== 'failed');
+  }
+
+  /** Whether this tab holds the connection. */
+  get leads(): boolean {
+    return this.tabs.leads;
+  }
+
+  /** Leaves this tab; the account stays signed in. */
+  close(): void {
+    this.leader?.stop();
+    this.tabs.close();
+    this.store.close();
+  }
+
+  private async load(): Promise<void> {
+    const [conversations, contacts, profiles] = await Promise.all([this.store.conversations(), this.store.contacts(), this.store.profiles()]);
+    this.state.apply([
+      ...conversations.map((value): Change => ({ kind: 'conversation', value })),
+      { kind: 'contacts', values: contacts },
+      ...profiles.map((value): Change => ({ kind: 'profile', value })),
+    ]);
+  }
+
+  private take(changes: readonly Change[]): void {
+    this.state.apply(changes);
+    for (const timeline of this.timelines) timeline.apply(changes);
+  }
+
+  private async lead(password: string | undefined): Promise<Leading> {
+    await this.load();
+    const stored = await this.store.meta('credentials') as Credentials | undefined;
+    const credentials = password === undefined ? stored ?? {} : { password };
+    const account = this.connect(Jid.parse(this.account.jid), this.account.url, credentials, device());
+    account.client.on('credentials', ({ token, key }) => {
+      // a token can be ended from afar; the derived key is kept only where the server has no tokens
+      const kept: Credentials = token ? { token } : key ? { key } : {};
+      void this.store.write({ meta: { credentials: kept } });
+    });
+    const leader = new Leader({
+      account, store: this.store, state: this.state,
+      publish: (changes) => this.tabs.publish(changes),
+      notify: (message) => this.onMessage(message),
+      settings: () => settings.value,
+    }, async () => {
+      rememberAccount(undefined);
+      await this.store.destroy();
+    });
+    this.leader = leader;
+    this.followNetwork(account);
+    await leader.start();
+    return { actions: leader, snapshot: () => leader.snapshot() };
+  }
+
+  private followNetwork(account: Account): void {
+    addEventListener('online', () => account.client.hurry());
+    addEventListener('offline', () => account.client.interrupt());
+    document.addEventListener('visibilitychange', () => {
+      account.client.setActive(document.visibilityState === 'visible');
+      if (document.visibilityState === 'visible') account.client.hurry();
+    });
+  }
+}

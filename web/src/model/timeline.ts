@@ -1,0 +1,132 @@
+/** The messages of one conversation that a tab shows: a window that grows and shrinks at both ends as the person scrolls. */
+import { signal } from '@preact/signals';
+import { ActionError, type Actions } from './actions';
+import type { Store } from './store';
+import { comparePosition, type Change, type Message } from './types';
+
+/** Messages fetched in one step, and most that are held. */
+export const STEP = 40;
+export const WINDOW = 160;
+
+let opened = 0;
+
+export class Timeline {
+  /** Tells one opening from the next. */
+  readonly id = opened++;
+  readonly messages = signal<readonly Message[]>([]);
+  /** Whether the newest message is in the window. */
+  readonly atEnd = signal(true);
+  /** Whether nothing comes before the window. */
+  readonly atStart = signal(false);
+  readonly loading = signal(false);
+  readonly opened = signal(false);
+  private busy = false;
+  private closed = false;
+
+  constructor(
+    readonly peer: string,
+    private readonly store: Store,
+    private readonly actions: Actions,
+    private readonly complete: () => boolean,
+  ) {}
+
+  /** Shows the end, or the place around a message. */
+  async open(around?: Message): Promise<void> {
+    if (around) {
+      const [before, after] = await Promise.all([
+        this.store.before(this.peer, { at: around.at, seq: around.seq + 1 }, STEP),
+        this.store.after(this.peer, around, STEP),
+      ]);
+      this.atEnd.value = after.length < STEP;
+      this.atStart.value = false;
+      this.messages.value = [...before, ...after];
+    } else {
+      this.atEnd.value = true;
+      this.atStart.value = false;
+      this.messages.value = await this.store.before(this.peer, undefined, STEP);
+    }
+    this.opened.value = true;
+    if (this.messages.value.length < STEP) await this.older();
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** What comes before: from the cache, and when that has no more, from the archive. */
+  async older(): Promise<void> {
+    if (this.busy || this.atStart.value) return;
+    this.busy = true;
+    try {
+      const first = this.messages.value[0];
+      let found = await this.store.before(this.peer, first, STEP);
+      if (found.length === 0) {
+        if (this.complete()) {
+          this.atStart.value = true;
+          return;
+        }
+        this.loading.value = true;
+        const more = await this.actions.fetchHistory(this.peer);
+        found = await this.store.before(this.peer, this.messages.value[0], STEP);
+        if (!more && found.length === 0) this.atStart.value = true;
+      }
+      if (this.closed || found.length === 0) return;
+      const held = new Set(found.map((m) => m.key));
+      const all = [...found, ...this.messages.value.filter((m) => !held.has(m.key))];
+      if (all.length > WINDOW) this.atEnd.value = false;
+      this.messages.value = all.slice(0, WINDOW);
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error; // offline: the person scrolls again
+    } finally {
+      this.busy = false;
+      this.loading.value = false;
+    }
+  }
+
+  async newer(): Promise<void> {
+    const last = this.messages.value.at(-1);
+    if (this.busy || this.atEnd.value || !last) return;
+    this.busy = true;
+    try {
+      const found = await this.store.after(this.peer, last, STEP);
+      const all = [...this.messages.value, ...found];
+      if (all.length > WINDOW) this.atStart.value = false;
+      if (found.length < STEP) this.atEnd.value = true;
+      this.messages.value = all.slice(-WINDOW);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  apply(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'messages' && change.peer === this.peer) this.merge(change.values);
+      else if (change.kind === 'messageGone' && change.peer === this.peer) {
+        this.messages.value = this.messages.value.filter((m) => m.key !== change.key);
+      }
+    }
+  }
+
+  private merge(values: readonly Message[]): void {
+    const shown = new Map(this.messages.value.map((m) => [m.key, m]));
+    const first = this.messages.value[0];
+    let moved = false;
+    for (const message of values) {
+      const before = shown.get(message.key);
+      const last = this.messages.value.at(-1);
+      const inside = before !== undefined
+        || (first === undefined ? this.opened.value : comparePosition(message, first) > 0 && (this.atEnd.value || (last !== undefined && comparePosition(message, last) < 0)));
+      if (!inside) continue;
+      if (!before || comparePosition(before, message) !== 0) moved = true;
+      shown.set(message.key, message);
+    }
+    const list = [...shown.values()];
+    if (moved) list.sort(comparePosition);
+    if (this.atEnd.value && list.length > WINDOW + STEP) {
+      this.messages.value = list.slice(-WINDOW);
+      this.atStart.value = false;
+    } else {
+      this.messages.value = list;
+    }
+  }
+}

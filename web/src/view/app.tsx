@@ -1,0 +1,119 @@
+/** What is shown when: signing in, an invitation, or the conversations. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
+import { t } from '../i18n';
+import type { Registration } from '../model/registration';
+import { rememberAccount, rememberedAccount, Session, type Connect } from '../model/session';
+import type { Message } from '../model/types';
+import type { Endpoint } from '../xmpp/discovery';
+import { explain, SessionProvider } from './context';
+import { Spinner, Toasts } from './dialog';
+import { Logo } from './icons';
+import { lazyInvitePage } from './lazy';
+import { announceMessage, followUnread } from './notify';
+import { Shell } from './shell';
+import { SignIn } from './signin';
+
+export interface AppProps {
+  readonly endpoint: () => Promise<Endpoint>;
+  readonly connect: Connect;
+  readonly register: (endpoint: Endpoint, token: string) => Registration;
+}
+
+/** The newest message, for those who listen instead of look. */
+const spoken = signal('');
+
+export function App({ endpoint: find, connect, register }: AppProps): JSX.Element {
+  const [endpoint, setEndpoint] = useState<Endpoint | undefined>(undefined);
+  const [session, setSession] = useState<Session | undefined>(undefined);
+  const [known, setKnown] = useState<string | undefined>(undefined);
+  const [registration, setRegistration] = useState<Registration | undefined>(undefined);
+  const InvitePage = lazyInvitePage();
+
+  const begin = (opened: Session): void => {
+    opened.onMessage = (message: Message) => {
+      spoken.value = t('chat.spoken', { name: opened.state.nameOf(message.author), text: message.body || message.file?.name || '' });
+      announceMessage(opened, message);
+    };
+    setSession(opened);
+  };
+
+  useEffect(() => {
+    const token = /^\/invite\/([^/?#]+)/.exec(location.pathname)?.[1];
+    const account = rememberedAccount();
+    if (account && !token) {
+      void Session.open(account, connect).then(begin);
+      return;
+    }
+    void find().then((found) => {
+      setEndpoint(found);
+      if (token) setRegistration(register(found, decodeURIComponent(token)));
+    });
+  }, []);
+
+  useEffect(() => {
+    if (!session) return undefined;
+    const unread = followUnread(session);
+    const out = session.state.signedOut.subscribe((gone) => {
+      if (gone) location.assign('/');
+    });
+    return () => {
+      unread();
+      out();
+    };
+  }, [session]);
+
+  const signIn = async (jid: string, password: string): Promise<void> => {
+    const { url } = endpoint ?? await find();
+    const opened = await Session.open({ jid, url }, connect, password);
+    try {
+      await opened.firstAnswer();
+    } catch (problem) {
+      opened.close();
+      throw problem;
+    }
+    rememberAccount({ jid, url });
+    if (location.pathname !== '/') history.replaceState(null, '', '/');
+    setKnown(undefined);
+    setRegistration(undefined);
+    begin(opened);
+  };
+
+  const refused = session?.state.connection.value;
+  if (session && refused?.kind === 'refused' && refused.condition !== 'conflict') {
+    const jid = session.account.jid;
+    const reason = explain(refused.condition === 'not-authorized' ? 'credentials-expired' : refused.condition, refused.text);
+    queueMicrotask(() => {
+      session.close();
+      setSession(undefined);
+      setKnown(jid);
+      setReason(reason);
+      void find().then(setEndpoint);
+    });
+  }
+  const [reason, setReason] = useState<string | undefined>(undefined);
+
+  let view: JSX.Element;
+  if (session) view = <SessionProvider value={session}><Shell /></SessionProvider>;
+  else if (registration && endpoint) {
+    view = InvitePage
+      ? <InvitePage domain={endpoint.domain} registration={registration} onCreated={signIn} onSignIn={() => {
+        history.replaceState(null, '', '/');
+        setRegistration(undefined);
+      }} />
+      : <Splash />;
+  } else if (endpoint) view = <SignIn key={known ?? ''} endpoint={endpoint} known={known} reason={reason} onSignIn={signIn} />;
+  else view = <Splash />;
+  return (
+    <>
+      {view}
+      <Toasts />
+      <div class="hidden" aria-live="polite">{spoken.value}</div>
+    </>
+  );
+}
+
+function Splash(): JSX.Element {
+  return <main class="front" aria-busy="true"><Logo size={64} /><Spinner /></main>;
+}

@@ -1,0 +1,185 @@
+/** One message. */
+import type { JSX } from 'preact';
+import { useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
+import type { Message, Tick } from '../model/types';
+import { attempt, explain, say, useSession } from './context';
+import { Confirm, Menu, type MenuItem } from './dialog';
+import { fullDate, time } from './format';
+import { Icon, TickIcon } from './icons';
+import { FileView } from './media';
+import { memo } from './memo';
+import { StyledText } from './text';
+
+export const QUICK_REACTIONS: readonly string[] = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
+
+export interface BubbleProps {
+  readonly message: Message;
+  readonly tick: Tick | undefined;
+  /** Whether it continues the message above, and goes on below. */
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly focusable: boolean;
+  readonly found: boolean;
+  readonly mark: string | undefined;
+  readonly onReply: (message: Message) => void;
+  readonly onEdit: (message: Message) => void;
+  readonly onJump: (id: string) => void;
+  readonly onPickReaction: (message: Message, at: { x: number; y: number }) => void;
+}
+
+const TICK_KEYS = {
+  uploading: 'tick.uploading', pending: 'tick.pending', failed: 'tick.failed', sent: 'tick.sent', delivered: 'tick.delivered', read: 'tick.read',
+} as const;
+
+function Marks({ tick }: { tick: Tick }): JSX.Element {
+  return (
+    <span class="marks" title={t(TICK_KEYS[tick])}>
+      {tick === 'sent' || tick === 'delivered' || tick === 'read' ? <TickIcon kind={tick} /> : <Icon name={tick === 'failed' ? 'alert' : 'clock'} size={13} />}
+      <span class="hidden">{t(TICK_KEYS[tick])}</span>
+    </span>
+  );
+}
+
+function BubbleView(props: BubbleProps): JSX.Element {
+  const { message, tick } = props;
+  const session = useSession();
+  const { state, actions } = session;
+  const [menu, setMenu] = useState<{ x: number; y: number } | undefined>(undefined);
+  const [confirming, setConfirming] = useState(false);
+  const press = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const self = state.self.value?.jid ?? '';
+  const author = message.outgoing ? t('you') : state.nameOf(message.author);
+  const retracted = message.retractedAt !== undefined;
+  const waiting = message.status === 'pending' || message.status === 'uploading' || message.status === 'failed';
+  const answerable = !retracted && !waiting && message.ids.length > 0;
+
+  const react = (emoji: string): void => {
+    const mine = message.reactions?.[self]?.emojis ?? [];
+    const next = mine.includes(emoji) ? mine.filter((e) => e !== emoji) : [...mine, emoji];
+    void attempt(actions.react(message.key, next));
+  };
+
+  const items: MenuItem[] = [];
+  if (answerable) items.push({ label: t('message.reply'), icon: 'reply', run: () => props.onReply(message) });
+  if (!retracted && message.body) {
+    items.push({ label: t('message.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => say(t('message.copied'))) });
+  }
+  if (answerable && message.outgoing && !message.file) items.push({ label: t('message.edit'), icon: 'edit', run: () => props.onEdit(message) });
+  if (answerable && message.outgoing) items.push({ label: t('message.retract'), icon: 'trash', danger: true, run: () => setConfirming(true) });
+  if (message.status === 'failed') {
+    items.push({ label: t('message.retry'), icon: 'refresh', run: () => void attempt(actions.retry(message.key)) });
+  }
+  if (waiting) items.push({ label: t('message.discard'), icon: 'trash', danger: true, run: () => void attempt(actions.discard(message.key)) });
+
+  const openMenu = (x: number, y: number): void => {
+    if (items.length > 0 || answerable) setMenu({ x, y });
+  };
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.pointerType !== 'touch') return;
+    const { clientX, clientY } = event;
+    press.current = setTimeout(() => openMenu(clientX, clientY), 450);
+  };
+  const onPointerEnd = (): void => clearTimeout(press.current);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget) return;
+    if (event.key === 'Enter' || event.key === ' ' || event.key === 'ContextMenu') {
+      event.preventDefault();
+      const box = (event.currentTarget as HTMLElement).querySelector('.bubble')!.getBoundingClientRect();
+      openMenu(box.left, box.bottom);
+    } else if (event.key === 'r' && answerable) {
+      event.preventDefault();
+      props.onReply(message);
+    }
+  };
+
+  const reactions = new Map<string, string[]>();
+  for (const [who, { emojis }] of Object.entries(message.reactions ?? {})) {
+    for (const emoji of emojis) reactions.set(emoji, [...reactions.get(emoji) ?? [], who]);
+  }
+  const classes = ['message', message.outgoing ? 'mine' : 'theirs', props.first && 'is-first', props.last && 'is-last', props.found && 'is-found', reactions.size > 0 && 'has-reactions'];
+  const picture = message.file && !retracted && !message.reply && (message.file.type.startsWith('image/') || message.file.type.startsWith('video/'));
+
+  return (
+    <li class={classes.filter(Boolean).join(' ')} data-key={message.key} tabIndex={props.focusable ? 0 : -1} onKeyDown={onKeyDown}
+      aria-label={`${author}, ${time(message.at)}`}>
+      <div class="bubble-line" onPointerDown={onPointerDown} onPointerUp={onPointerEnd} onPointerCancel={onPointerEnd} onPointerLeave={onPointerEnd}
+        onContextMenu={(e) => {
+          if ((e.target as HTMLElement).closest('a,img,pre') || !matchMedia('(hover: none)').matches) return;
+          e.preventDefault();
+        }}>
+        <div class={picture ? 'bubble bubble-media' : 'bubble'}>
+          {message.reply && !retracted && (
+            <button type="button" class="quote" onClick={() => props.onJump(message.reply!.id)}>
+              <span class="quote-author">{message.reply.author === self ? t('you') : message.reply.author ? state.nameOf(message.reply.author) : t('message.original')}</span>
+              <span class="quote-text">{message.reply.quote || t('message.original')}</span>
+            </button>
+          )}
+          {retracted ? <p class="text retracted"><Icon name="block" size={14} /> {t(message.outgoing ? 'message.youRetracted' : 'message.retracted')}</p>
+            : message.file ? <FileView message={message} file={message.file} />
+              : <StyledText text={message.body} author={message.outgoing ? state.self.value?.profile.nickname || self.split('@')[0]! : author} mark={props.mark} />}
+          <span class="meta">
+            {message.editedAt !== undefined && !retracted && <span class="edited">{t('message.edited')}</span>}
+            <time dateTime={new Date(message.at).toISOString()} title={fullDate(message.at)}>{time(message.at)}</time>
+            {tick && <Marks tick={tick} />}
+          </span>
+        </div>
+        {(answerable || waiting) && (
+          <div class="message-actions" role="group" aria-label={t('message.actions')}>
+            {answerable && (
+              <button type="button" class="icon-button" tabIndex={-1} aria-label={t('message.react')} onClick={(e) => {
+                const box = e.currentTarget.getBoundingClientRect();
+                props.onPickReaction(message, { x: box.left, y: box.bottom });
+              }}><Icon name="smile" size={18} /></button>
+            )}
+            {answerable && <button type="button" class="icon-button" tabIndex={-1} aria-label={t('message.reply')} onClick={() => props.onReply(message)}><Icon name="reply" size={18} /></button>}
+            <button type="button" class="icon-button" tabIndex={-1} aria-label={t('message.more')} aria-haspopup="menu" onClick={(e) => {
+              const box = e.currentTarget.getBoundingClientRect();
+              openMenu(box.left, box.bottom + 4);
+            }}><Icon name="more" size={18} /></button>
+          </div>
+        )}
+      </div>
+      {reactions.size > 0 && !retracted && (
+        <div class="reactions" role="group" aria-label={t('message.reactions')}>
+          {[...reactions].map(([emoji, who]) => {
+            const mine = who.includes(self);
+            const names = who.map((w) => (w === self ? t('you') : state.nameOf(w))).join(', ');
+            return (
+              <button key={emoji} type="button" class={mine ? 'reaction mine' : 'reaction'} aria-pressed={mine} title={names}
+                aria-label={t('message.reactionBy', { emoji, names })} onClick={() => react(emoji)}>
+                <span>{emoji}</span>{who.length > 1 && <span class="reaction-count">{who.length}</span>}
+              </button>
+            );
+          })}
+        </div>
+      )}
+      {message.status === 'failed' && (
+        <p class="problem"><Icon name="alert" size={14} /> {explain(message.problem ?? 'upload')}{' '}
+          <button type="button" class="link-button" onClick={() => void attempt(actions.retry(message.key))}>{t('message.retry')}</button>
+        </p>
+      )}
+      {menu && (
+        <Menu label={t('message.actions')} items={items} at={menu} onClose={() => setMenu(undefined)}>
+          {answerable && (
+            <div class="quick-reactions">
+              {QUICK_REACTIONS.map((emoji) => (
+                <button key={emoji} type="button" role="menuitem" tabIndex={-1} class="quick-reaction" aria-label={t('message.reactWith', { emoji })}
+                  onClick={() => { setMenu(undefined); react(emoji); }}>{emoji}</button>
+              ))}
+              <button type="button" role="menuitem" tabIndex={-1} class="quick-reaction" aria-label={t('message.reactOther')}
+                onClick={() => { setMenu(undefined); props.onPickReaction(message, menu); }}><Icon name="plus" /></button>
+            </div>
+          )}
+        </Menu>
+      )}
+      {confirming && (
+        <Confirm title={t('message.retractTitle')} text={t('message.retractText')} action={t('message.retract')} danger
+          onConfirm={() => void attempt(actions.retract(message.key))} onClose={() => setConfirming(false)} />
+      )}
+    </li>
+  );
+}
+
+export const Bubble = memo(BubbleView);
+

@@ -1,0 +1,169 @@
+/** One conversation: who it is with, what was said, where one writes. */
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
+import type { Timeline } from '../model/timeline';
+import type { Message } from '../model/types';
+import { Avatar } from './avatar';
+import { BlockDialog } from './block';
+import { Composer, useSendFiles } from './composer';
+import { attempt, go, say, useSession } from './context';
+import { Confirm, MenuButton, type MenuItem } from './dialog';
+import { EmojiPopover } from './emoji-button';
+import { Icon } from './icons';
+import { presenceText, showOf } from './presence';
+import { SearchPanel } from './search';
+import { TimelineView } from './timeline';
+
+export interface ChatProps {
+  readonly peer: string;
+  /** A message to show, by its key. */
+  readonly message: string | undefined;
+  readonly onDetails: () => void;
+}
+
+export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Element {
+  const session = useSession();
+  const { state, actions } = session;
+  const [timeline, setTimeline] = useState<Timeline | undefined>(undefined);
+  const [replyTo, setReplyTo] = useState<Message | undefined>(undefined);
+  const [editing, setEditing] = useState<Message | undefined>(undefined);
+  const [found, setFound] = useState<string | undefined>(undefined);
+  const [searching, setSearching] = useState(false);
+  const [mark, setMark] = useState<string | undefined>(undefined);
+  const [picking, setPicking] = useState<{ message: Message; at: { x: number; y: number } } | undefined>(undefined);
+  const [confirm, setConfirm] = useState<'block' | 'clear' | undefined>(undefined);
+  const [dropping, setDropping] = useState(0);
+  const sendFiles = useSendFiles(peer);
+
+  const show = useCallback(async (around: Message | undefined): Promise<void> => {
+    const next = session.timeline(peer);
+    await next.open(around);
+    setTimeline((before) => {
+      if (before) session.closeTimeline(before);
+      return next;
+    });
+    setFound(around?.key);
+  }, [session, peer]);
+
+  const current = useRef<Timeline | undefined>(undefined);
+  current.current = timeline;
+  useEffect(() => {
+    void (wanted ? session.messageById(wanted) : Promise.resolve(undefined)).then(show);
+  }, [show, wanted]);
+  useEffect(() => () => {
+    if (current.current) session.closeTimeline(current.current);
+  }, [session]);
+
+  const jump = useCallback((id: string): void => {
+    void session.messageByReference(peer, id).then((message) => {
+      if (!message) say(t('chat.notFound'));
+      else void show(message);
+    });
+  }, [session, peer, show]);
+
+  useEffect(() => {
+    if (found === undefined) return undefined;
+    const timer = setTimeout(() => setFound(undefined), 2500);
+    return () => clearTimeout(timer);
+  }, [found]);
+
+  const onReply = useCallback((message: Message) => {
+    setEditing(undefined);
+    setReplyTo(message);
+  }, []);
+  const onEdit = useCallback((message: Message) => {
+    setReplyTo(undefined);
+    setEditing(message);
+  }, []);
+  const onPickReaction = useCallback((message: Message, at: { x: number; y: number }) => setPicking({ message, at }), []);
+  const onToEnd = useCallback(() => void show(undefined), [show]);
+  const onDone = useCallback(() => {
+    setEditing(undefined);
+    setReplyTo(undefined);
+  }, []);
+
+  const conversation = state.conversations.value.get(peer);
+  const contact = state.contacts.value.get(peer);
+  const blocked = state.blocked.value.has(peer);
+  const name = state.nameOf(peer);
+  const items: MenuItem[] = [
+    { label: t('chat.search'), icon: 'search', run: () => setSearching(true) },
+    { label: t('chat.details'), icon: 'info', run: onDetails },
+    conversation?.muted
+      ? { label: t('list.unmute'), icon: 'bell', run: () => void attempt(actions.configure(peer, { muted: false })) }
+      : { label: t('list.mute'), icon: 'bellOff', run: () => void attempt(actions.configure(peer, { muted: true })) },
+    { label: t('chat.clear'), icon: 'trash', run: () => setConfirm('clear') },
+    blocked
+      ? { label: t('people.unblock'), icon: 'block', run: () => void attempt(actions.unblock(peer), t('people.unblocked', { name })) }
+      : { label: t('people.block'), icon: 'block', danger: true, run: () => setConfirm('block') },
+  ];
+
+  return (
+    <section class="chat" aria-label={t('chat.with', { name })}
+      onDragEnter={(e) => { if (e.dataTransfer?.types.includes('Files')) { e.preventDefault(); setDropping((n) => n + 1); } }}
+      onDragLeave={() => setDropping((n) => Math.max(0, n - 1))}
+      onDragOver={(e) => { if (e.dataTransfer?.types.includes('Files')) e.preventDefault(); }}
+      onDrop={(e) => {
+        e.preventDefault();
+        setDropping(0);
+        sendFiles([...e.dataTransfer?.files ?? []]);
+      }}>
+      <header class="bar chat-bar">
+        <button type="button" class="icon-button only-phone" aria-label={t('action.back')} onClick={() => go({ kind: 'chats', peer: undefined })}><Icon name="back" size={24} /></button>
+        <button type="button" class="chat-who" onClick={onDetails} aria-label={t('chat.detailsOf', { name })}>
+          <Avatar jid={peer} size={40} show={showOf(state, peer)} />
+          <span class="chat-title">
+            <span class="chat-name">{name}</span>
+            <span class="chat-status">{state.typing.value.has(peer) ? t('chat.typingShort') : presenceText(state, peer)}</span>
+          </span>
+        </button>
+        <button type="button" class="icon-button not-phone" aria-label={t('chat.search')} onClick={() => setSearching(!searching)} aria-pressed={searching}><Icon name="search" /></button>
+        <MenuButton label={t('chat.menu')} items={items} />
+      </header>
+      {searching && (
+        <SearchPanel peer={peer} onClose={() => { setSearching(false); setMark(undefined); }}
+          onPick={(message, text) => { setMark(text); void show(message); }} />
+      )}
+      {!contact && peer !== state.self.value?.jid && conversation?.last !== undefined && !conversation.last.outgoing && !blocked && (
+        <div class="notice" role="region" aria-label={t('chat.stranger', { name })}>
+          <p>{t('chat.stranger', { name: peer })}</p>
+          <div class="notice-actions">
+            <button type="button" class="button button-primary" onClick={() => void attempt(actions.addContact(peer, ''), t('people.added', { name }))}>{t('people.add')}</button>
+            <button type="button" class="button" onClick={() => setConfirm('block')}>{t('people.block')}</button>
+          </div>
+        </div>
+      )}
+      {timeline ? (
+        <TimelineView key={timeline.id} timeline={timeline} found={found} mark={mark}
+          onReply={onReply} onEdit={onEdit} onJump={jump} onPickReaction={onPickReaction} onToEnd={onToEnd} />
+      ) : <div class="timeline" />}
+      {blocked ? (
+        <div class="composer composer-blocked">
+          <p>{t('chat.blocked', { name })}</p>
+          <button type="button" class="button" onClick={() => void attempt(actions.unblock(peer))}>{t('people.unblock')}</button>
+        </div>
+      ) : (
+        <Composer peer={peer} replyTo={replyTo} editing={editing} onDone={onDone}
+          onEditLast={() => void session.lastOwn(peer).then((m) => m && onEdit(m))} />
+      )}
+      {picking && (
+        <EmojiPopover at={picking.at} onClose={() => setPicking(undefined)} onPick={(emoji) => {
+          const mine = picking.message.reactions?.[state.self.value?.jid ?? '']?.emojis ?? [];
+          void attempt(actions.react(picking.message.key, [...new Set([...mine, emoji])]));
+        }} />
+      )}
+      {dropping > 0 && <div class="drop" aria-hidden="true"><Icon name="attach" size={40} /><p>{t('file.drop', { name })}</p></div>}
+      {confirm === 'block' && (
+        <BlockDialog peer={peer} onClose={() => setConfirm(undefined)} />
+      )}
+      {confirm === 'clear' && (
+        <Confirm title={t('chat.clearTitle')} text={t('chat.clearText')} action={t('chat.clear')} danger onClose={() => setConfirm(undefined)}
+          onConfirm={() => {
+            go({ kind: 'chats', peer: undefined });
+            void attempt(actions.removeConversation(peer));
+          }} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,75 @@
+/** Dates, times and sizes as people write them. */
+import { language, t } from '../i18n';
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language()} ${name}`;
+  let found = cache.get(key);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language(), options);
+    cache.set(key, found);
+  }
+  return found;
+}
+
+export function time(at: number): string {
+  return formatter('time', { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+export function fullDate(at: number): string {
+  return formatter('full', { dateStyle: 'full', timeStyle: 'short' }).format(at);
+}
+
+export function shortDate(at: number): string {
+  return formatter('short', { dateStyle: 'medium' }).format(at);
+}
+
+export function dayOf(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
+function daysAgo(at: number): number {
+  return Math.round((dayOf(Date.now()) - dayOf(at)) / 86_400_000);
+}
+
+/** The heading of a day in a conversation. */
+export function day(at: number): string {
+  const ago = daysAgo(at);
+  if (ago === 0) return t('day.today');
+  if (ago === 1) return t('day.yesterday');
+  if (ago > 1 && ago < 7) return formatter('weekday', { weekday: 'long' }).format(at);
+  const sameYear = new Date(at).getFullYear() === new Date().getFullYear();
+  return sameYear
+    ? formatter('day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    : formatter('dayYear', { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** As short as a list row allows. */
+export function recent(at: number): string {
+  const ago = daysAgo(at);
+  if (ago <= 0) return time(at);
+  if (ago === 1) return t('day.yesterday');
+  if (ago < 7) return formatter('wd', { weekday: 'short' }).format(at);
+  return new Date(at).getFullYear() === new Date().getFullYear()
+    ? formatter('md', { day: 'numeric', month: 'short' }).format(at)
+    : formatter('mdy', { day: '2-digit', month: '2-digit', year: '2-digit' }).format(at);
+}
+
+export function bytes(size: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+  let value = size;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return new Intl.NumberFormat(language(), {
+    style: 'unit', unit: units[unit]!, unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+  }).format(value);
+}
+
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}

@@ -1,0 +1,178 @@
+/** The messages of a conversation: a window that moves with the scroll position, and never jumps when it changes. */
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../i18n';
+import type { Timeline } from '../model/timeline';
+import { tickOf, type Message } from '../model/types';
+import { useSession } from './context';
+import { Bubble } from './bubble';
+import { Spinner } from './dialog';
+import { day, dayOf } from './format';
+import { Icon } from './icons';
+
+/** Messages this close in time belong together. */
+const GROUP_MILLIS = 5 * 60_000;
+/** How near to an edge of the window the next step is loaded, in CSS pixels. */
+const EDGE = 800;
+/** How near to the end counts as being there. */
+const BOTTOM = 60;
+
+export interface TimelineViewProps {
+  readonly timeline: Timeline;
+  readonly found: string | undefined;
+  readonly mark: string | undefined;
+  readonly onReply: (message: Message) => void;
+  readonly onEdit: (message: Message) => void;
+  readonly onJump: (id: string) => void;
+  readonly onPickReaction: (message: Message, at: { x: number; y: number }) => void;
+  readonly onToEnd: () => void;
+}
+
+export function TimelineView(props: TimelineViewProps): JSX.Element {
+  const { timeline } = props;
+  const session = useSession();
+  const { state, actions } = session;
+  const messages = timeline.messages.value;
+  const conversation = state.conversations.value.get(timeline.peer);
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const stuck = useRef(true);
+  const anchor = useRef<{ key: string; offset: number } | undefined>(undefined);
+  const [away, setAway] = useState(false);
+  /** Where "new messages" stands: what was read when the conversation was opened. */
+  const [readAtOpen] = useState(() => ({ at: conversation?.readAt ?? 0, unread: conversation?.unread ?? 0 }));
+  const [active, setActive] = useState<string | undefined>(undefined);
+
+  const remember = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const top = box.getBoundingClientRect().top;
+    for (const item of list.current?.children ?? []) {
+      const rect = item.getBoundingClientRect();
+      const key = (item as HTMLElement).dataset['key'];
+      if (key && rect.bottom > top) {
+        anchor.current = { key, offset: rect.top - top };
+        return;
+      }
+    }
+  }, []);
+
+  /** Puts things back where the eye left them: at the end, or the same message at the same height. */
+  const settle = useCallback(() => {
+    const box = scroller.current;
+    if (!box) return;
+    if (stuck.current && timeline.atEnd.value) {
+      box.scrollTop = box.scrollHeight;
+    } else if (anchor.current) {
+      const item = list.current?.querySelector<HTMLElement>(`[data-key="${anchor.current.key}"]`);
+      if (item) box.scrollTop += item.getBoundingClientRect().top - box.getBoundingClientRect().top - anchor.current.offset;
+    }
+    remember();
+  }, [timeline, remember]);
+
+  const read = useCallback(() => {
+    const last = timeline.messages.value.at(-1);
+    if (last && stuck.current && timeline.atEnd.value && document.visibilityState === 'visible' && document.hasFocus()) {
+      void actions.markRead(timeline.peer, last.at).catch(() => undefined);
+    }
+  }, [timeline, actions]);
+
+  useLayoutEffect(settle, [messages, conversation?.peerReadAt]);
+  useEffect(read, [messages]);
+
+  useEffect(() => {
+    const observer = new ResizeObserver(settle);
+    observer.observe(list.current!);
+    observer.observe(scroller.current!);
+    addEventListener('focus', read);
+    document.addEventListener('visibilitychange', read);
+    return () => {
+      observer.disconnect();
+      removeEventListener('focus', read);
+      document.removeEventListener('visibilitychange', read);
+    };
+  }, [settle, read]);
+
+  // A message that was searched for or jumped to comes into the middle.
+  useLayoutEffect(() => {
+    if (!props.found) return;
+    const item = list.current?.querySelector<HTMLElement>(`[data-key="${props.found}"]`);
+    if (!item) return;
+    stuck.current = false;
+    item.scrollIntoView({ block: 'center' });
+    remember();
+  }, [props.found, messages.length > 0, timeline.opened.value]);
+
+  const onScroll = (): void => {
+    const box = scroller.current!;
+    const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+    stuck.current = below < BOTTOM;
+    remember();
+    setAway(below > 400 || !timeline.atEnd.value);
+    if (box.scrollTop < EDGE) void timeline.older();
+    if (below < EDGE && !timeline.atEnd.value) void timeline.newer();
+    if (stuck.current) read();
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const item = (event.target as HTMLElement).closest<HTMLElement>('li[data-key]');
+    if (!item || event.target !== item) return;
+    const move = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
+    if (move === 0) return;
+    event.preventDefault();
+    const all = [...list.current!.querySelectorAll<HTMLElement>('li[data-key]')];
+    const next = all[all.indexOf(item) + move];
+    if (!next) return;
+    setActive(next.dataset['key']);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: 'nearest' });
+  };
+
+  const toEnd = (): void => {
+    stuck.current = true;
+    if (timeline.atEnd.value) scroller.current!.scrollTo({ top: scroller.current!.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    else props.onToEnd();
+  };
+
+  const focusKey = active !== undefined && messages.some((m) => m.key === active) ? active : messages.at(-1)?.key;
+  const items: JSX.Element[] = [];
+  let unreadShown = readAtOpen.unread === 0;
+  messages.forEach((message, i) => {
+    const before = messages[i - 1];
+    const after = messages[i + 1];
+    const newDay = !before || dayOf(before.at) !== dayOf(message.at);
+    if (newDay) items.push(<li key={`day-${dayOf(message.at)}`} class="divider"><span>{day(message.at)}</span></li>);
+    let divided = newDay;
+    if (!unreadShown && !message.outgoing && message.at > readAtOpen.at && (before !== undefined || timeline.atStart.value)) {
+      unreadShown = true;
+      divided = true;
+      items.push(<li key="unread" class="divider divider-unread"><span>{t('chat.unread', { count: readAtOpen.unread })}</span></li>);
+    }
+    const joins = (a: Message | undefined, b: Message | undefined): boolean => a !== undefined && b !== undefined
+      && a.author === b.author && b.at - a.at < GROUP_MILLIS && dayOf(a.at) === dayOf(b.at);
+    items.push(
+      <Bubble key={message.key} message={message} tick={tickOf(message, conversation)} first={divided || !joins(before, message)} last={!joins(message, after)}
+        focusable={message.key === focusKey} found={message.key === props.found} mark={props.mark}
+        onReply={props.onReply} onEdit={props.onEdit} onJump={props.onJump} onPickReaction={props.onPickReaction} />,
+    );
+  });
+
+  return (
+    <div class="timeline">
+      <div class="scroller" ref={scroller} onScroll={onScroll} onKeyDown={onKeyDown}>
+        {timeline.loading.value && <div class="loading-older"><Spinner /></div>}
+        {timeline.atStart.value && messages.length > 0 && <p class="beginning">{t('chat.beginning', { name: state.nameOf(timeline.peer) })}</p>}
+        <ol ref={list} class="messages" aria-label={t('chat.messages')}>{items}</ol>
+        {state.typing.value.has(timeline.peer) && (
+          <div class="typing" aria-label={t('chat.typing', { name: state.nameOf(timeline.peer) })} role="status"><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span></div>
+        )}
+      </div>
+      {away && (
+        <button type="button" class="to-end" aria-label={t('chat.toEnd')} onClick={toEnd}>
+          <Icon name="down" />
+          {(conversation?.unread ?? 0) > 0 && <span class="badge">{conversation!.unread}</span>}
+        </button>
+      )}
+    </div>
+  );
+}
