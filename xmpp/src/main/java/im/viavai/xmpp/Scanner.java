@@ -67,11 +67,10 @@ final class Scanner {
   /// @return whether the element has ended, at [#position()]
   boolean scan(byte[] b, int limit) throws StreamException {
     while (true) {
-      if (inCdata) {
-        if (!skipCdata(b, limit)) {
-          return false;
-        }
-      } else if (depth > 0) {
+      if (inCdata && !skipCdata(b, limit)) {
+        return false;
+      }
+      if (depth > 0) {
         position = CharacterData.text(b, position, limit, run);
         if (position == limit || b[position] != '<') {
           return false;
@@ -232,11 +231,14 @@ final class Scanner {
 
   private boolean beginCdata(byte[] b, int limit) throws StreamException {
     int length = Math.min(CDATA.length, limit - position);
-    if (depth == 0 || !Arrays.equals(b, position, position + length, CDATA, 0, length)) {
+    if (!Arrays.equals(b, position, position + length, CDATA, 0, length)) {
       throw Wrong.restricted("a comment or document type");
     }
     if (length < CDATA.length) {
       return false;
+    }
+    if (depth == 0) {
+      throw Wrong.textBetweenStanzas();
     }
     position += length;
     inCdata = true;

@@ -252,7 +252,7 @@ public final class StreamReader {
       return whitespace(b, p, limit);
     }
     if (b[p] != '<') {
-      throw StreamError.of(Condition.BAD_FORMAT, "text between stanzas").exception();
+      throw Wrong.textBetweenStanzas();
     }
     if (p + 1 == limit) {
       return p;

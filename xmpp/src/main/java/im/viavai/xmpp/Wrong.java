@@ -10,6 +10,11 @@ final class Wrong {
     return StreamError.of(Condition.NOT_WELL_FORMED, text).exception();
   }
 
+  /// RFC 6120 §11.7 allows nothing but white space there.
+  static StreamException textBetweenStanzas() {
+    return StreamError.of(Condition.BAD_FORMAT, "text between stanzas").exception();
+  }
+
   static StreamException restricted(String text) {
     return StreamError.of(Condition.RESTRICTED_XML, text).exception();
   }

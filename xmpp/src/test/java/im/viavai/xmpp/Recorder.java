@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Keeps what a reader reports.
-final class Recorder implements StreamReader.Handler {
+class Recorder implements StreamReader.Handler {
   static final String HEADER =
       "<?xml version='1.0'?><stream:stream to='example.com' version='1.0' xml:lang='en'"
           + " xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>";
