@@ -8,10 +8,10 @@ import im.viavai.xmpp.Name;
 ///
 /// Hooks run on the sender's event loop or virtual thread and never wait.
 public interface Line {
-  /// Narrows to stanzas that have a direct child of this name.
+  /// Narrows to stanzas that have a direct child of this name; called again, of that name as well.
   Line having(Name child);
 
-  /// Narrows to stanzas that have no direct child of this name.
+  /// Narrows to stanzas that have no direct child of this name; called again, nor of that one.
   Line unless(Name child);
 
   /// Puts what is added next behind the hooks of that feature in the same step.

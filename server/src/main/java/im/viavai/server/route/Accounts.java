@@ -35,6 +35,7 @@ public final class Accounts {
   private final Map<Jid, Boolean> unknown = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
   private final List<Part<?>> parts = new ArrayList<>();
+  private volatile int roomFor = IDLE_LIMIT;
 
   private record Part<T>(String domain, Key<T> key, Function<Account, T> loader) {
     void load(Account account) {
@@ -80,10 +81,11 @@ public final class Accounts {
         loaded.compute(bare, (jid, now) -> now != null && !now.isGone() ? now : fromStore(jid));
     if (account == null) {
       if (unknown.size() >= UNKNOWN_LIMIT) unknown.clear();
-      if (changes.get() == before) unknown.put(bare, true);
+      unknown.put(bare, true);
+      if (changes.get() != before) unknown.remove(bare); // it may have been made meanwhile
       return Optional.empty();
     }
-    if (loaded.size() > IDLE_LIMIT) makeRoom();
+    if (loaded.size() > roomFor) makeRoom();
     return Optional.of(account);
   }
 
@@ -117,14 +119,20 @@ public final class Accounts {
     return loaded.values();
   }
 
-  private void makeRoom() {
-    int surplus = loaded.size() - IDLE_LIMIT * 9 / 10;
+  /// Lets those without a session go until there is room for some again. It walks over all, so it
+  /// sets a mark first below which nobody walks.
+  private synchronized void makeRoom() {
+    if (loaded.size() <= roomFor) return;
+    int idle = 0;
+    for (Account account : loaded.values()) if (!account.hasSessions()) idle++;
+    int surplus = idle - IDLE_LIMIT * 9 / 10;
     for (Account account : loaded.values()) {
-      if (surplus <= 0) return;
+      if (surplus <= 0) break;
       if (account.leave()) {
         loaded.remove(account.address(), account);
         surplus--;
       }
     }
+    roomFor = Math.max(IDLE_LIMIT, loaded.size() + IDLE_LIMIT / 10);
   }
 }

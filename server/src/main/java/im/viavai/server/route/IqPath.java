@@ -45,7 +45,8 @@ final class IqPath {
       case Whom.Local(Account yours) -> {
         StanzaError refusal = screened(yours, iq);
         if (refusal == null && !to.isFull()) yield asked(session, iq, At.CONTACT, yours, patience);
-        if (refusal == null && !toSession(yours, iq)) refusal = StanzaError.of(Condition.SERVICE_UNAVAILABLE);
+        if (refusal == null && !toSession(yours, iq))
+          refusal = StanzaError.of(Condition.SERVICE_UNAVAILABLE);
         if (refusal != null) Path.reply(session, iq, refusal);
         yield true;
       }
@@ -110,7 +111,8 @@ final class IqPath {
     Path.reply(session, iq, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
   }
 
-  /// Why the account takes no such iq, null if it does. A dropped request is answered too: RFC 6120 §8.2.3.
+  /// Why the account takes no such iq, null if it does. A dropped request is answered too: RFC 6120
+  /// §8.2.3.
   private @Nullable StanzaError screened(Account account, Stanza iq) {
     Passage passage = new Passage(account, null, iq);
     return switch (hosts.of(account.address()).iqReceivedLine().screen(passage)) {

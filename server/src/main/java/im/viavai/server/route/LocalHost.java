@@ -459,7 +459,10 @@ public final class LocalHost implements Host, Announcements {
   }
 
   void unavailable(Session session, Stanza presence) {
-    each("unavailable", unavailable.stream().map(action -> taking(action, presence)).toList(), session);
+    each(
+        "unavailable",
+        unavailable.stream().map(action -> taking(action, presence)).toList(),
+        session);
   }
 
   private static Consumer<Session> taking(BiConsumer<Session, Stanza> action, Stanza presence) {

@@ -103,25 +103,32 @@ public final class Path implements Session.Way {
 
   private boolean message(Session sender, Stanza message, Patience patience) {
     Account mine = sender.account();
-    Jid to =
-        message.to() == null
-            ? mine.address()
-            : message.to(); // RFC 6121 §8.1.1.1? no 'to' is oneself: §5.2.1
-    Whom whom = hosts.whom(to, patience);
-    if (whom == Whom.UNKNOWN_YET || !isReady(mine, patience)) return false;
-
+    Jid to = message.to() == null ? mine.address() : message.to(); // RFC 6120 §10.3.1
     LocalHost here = hosts.of(mine.address());
-    Passage sent =
-        new Passage(mine, sender, StanzaIds.strip(message.withTo(to), mine.address(), to.bare()));
-    if (!passes(here.sentLine().screen(sent), sender, message)) return true;
-    here.sentLine().amend(sent);
+    while (true) {
+      Whom whom = hosts.whom(to, patience);
+      if (whom == Whom.UNKNOWN_YET || !isReady(mine, patience)) return false;
 
-    switch (whom) {
-      case Whom.Local local -> toAccount(sender, here, sent, local.account());
-      case Whom.Elsewhere _ -> toElsewhere(sender, here, sent);
-      case Whom.Nobody _, Whom.Host _, Whom.NotYet _ -> toNobody(sender, here, sent, message);
+      Stanza clean = StanzaIds.strip(message.withTo(to), mine.address(), to.bare());
+      Passage sent = new Passage(mine, sender, clean);
+      if (!passes(here.sentLine().screen(sent), sender, message)) return true;
+      here.sentLine().amend(sent);
+
+      switch (whom) {
+        case Whom.Local(Account yours) -> {
+          if (toAccount(sender, here, sent, yours)) return true;
+          // else it left memory or was removed just now: look again
+        }
+        case Whom.Elsewhere _ -> {
+          toElsewhere(sender, here, sent);
+          return true;
+        }
+        case Whom.Nobody _, Whom.Host _, Whom.NotYet _ -> {
+          toNobody(sender, message);
+          return true;
+        }
+      }
     }
-    return true;
   }
 
   private boolean isReady(Account sender, Patience patience) {
@@ -132,53 +139,77 @@ public final class Path implements Session.Way {
     return true;
   }
 
-  private void toAccount(Session sender, LocalHost here, Passage sent, Account yours) {
+  /// False: the account is not the one in memory any more, and nothing was done.
+  private boolean toAccount(Session sender, LocalHost here, Passage sent, Account yours) {
     LocalHost there = hosts.of(yours.address());
     Passage received = new Passage(yours, null, sent.stanza());
-    if (!passes(there.receivedLine().screen(received), sender, sent.stanza())) return;
+    if (!passes(there.receivedLine().screen(received), sender, sent.stanza())) return true;
     there.receivedLine().amend(received);
     Keep mine = here.keep(sent);
     Keep theirs = there.keep(received);
     Account mineAccount = sent.account();
-    Account first =
-        mineAccount.key() <= yours.key()
-            ? mineAccount
-            : yours; // locks are taken in the order of keys
+    // locks are taken in the order of keys
+    Account first = mineAccount.key() <= yours.key() ? mineAccount : yours;
     Account second = first == yours ? mineAccount : yours;
     StanzaError refused;
     synchronized (first) {
       synchronized (second) {
-        if (isRepeated(sender, sent)) return;
-        refused = recorder.record(sender, sent, mine, received, theirs);
-        if (refused == null) refused = deliver(here, there, sent, received, theirs);
+        if (yours.isGone()) return false;
+        if (isRepeated(sender, sent)) return true;
+        refused = refusal(received, theirs);
+        if (refused == null) refused = recorder.record(sender, sent, mine, received, theirs);
+        if (refused == null) {
+          remember(sender, sent, received);
+          deliver(here, there, sent, received, theirs);
+        }
       }
     }
     if (refused != null) reply(sender, sent.stanza(), refused);
+    return true;
   }
 
-  private @Nullable StanzaError deliver(
+  /// RFC 6121 §8.5.2.2.1, §8.5.3.2.1: what would be refused is not kept either (XEP-0313 §6.1).
+  private static @Nullable StanzaError refusal(Passage received, Keep theirs) {
+    MessageDelivery.Outcome outcome =
+        MessageDelivery.foresee(
+            received.account(), received.stanza(), received.to(), isWatched(theirs));
+    return outcome == MessageDelivery.Outcome.REFUSED
+        ? StanzaError.of(Condition.SERVICE_UNAVAILABLE)
+        : null;
+  }
+
+  /// Whether offline delivery watches over it.
+  private static boolean isWatched(Keep keep) {
+    return keep == Keep.ARCHIVE_AND_DELIVER || keep == Keep.UNTIL_DELIVERED;
+  }
+
+  /// Everybody gets their copy, in the order of the archive; the caller holds both monitors.
+  private void deliver(
       LocalHost here, LocalHost there, Passage sent, Passage received, Keep theirs) {
-    Account yours = received.account();
-    if (received.archiveId() != 0 && theirs != Keep.UNTIL_DELIVERED) {
-      received.stanza(StanzaIds.stamp(received.stanza(), yours.address(), received.archiveId()));
-    }
+    stamp(received, theirs);
     here.sentLine().record(sent);
     there.receivedLine().record(received);
     here.sentLine().copy(sent);
-    boolean watched = theirs == Keep.ARCHIVE_AND_DELIVER || theirs == Keep.UNTIL_DELIVERED;
-    Stanza trimmed = trimmed(there, received);
+    deliver(there, received, theirs);
+  }
+
+  private void deliver(LocalHost there, Passage received, Keep theirs) {
+    Account yours = received.account();
+    long watched = isWatched(theirs) ? received.archiveId() : 0;
     MessageDelivery.Outcome outcome =
-        MessageDelivery.deliver(yours, trimmed, received.to(), watched ? received.archiveId() : 0);
+        MessageDelivery.deliver(yours, trimmed(there, received), received.to(), watched);
     there.receivedLine().copy(received);
-    return switch (outcome) {
-      case DELIVERED, IGNORED -> null;
-      case WAITS -> {
-        there.undeliveredLine().copy(received);
-        yield null;
-      }
-      case REFUSED ->
-          StanzaError.of(Condition.SERVICE_UNAVAILABLE); // RFC 6121 §8.5.2.2.1, §8.5.3.2.1
-    };
+    if (outcome == MessageDelivery.Outcome.WAITS) {
+      there.undeliveredLine().copy(received);
+      presences.deliverWaiting(yours);
+    }
+  }
+
+  private static void stamp(Passage received, Keep theirs) {
+    if (received.archiveId() != 0 && theirs != Keep.UNTIL_DELIVERED) {
+      Jid by = received.account().address();
+      received.stanza(StanzaIds.stamp(received.stanza(), by, received.archiveId()));
+    }
   }
 
   private static Stanza trimmed(LocalHost host, Passage received) {
@@ -195,6 +226,7 @@ public final class Path implements Session.Way {
       if (isRepeated(sender, sent)) return;
       refused = recorder.record(sender, sent, here.keep(sent), null, Keep.NOTHING);
       if (refused == null) {
+        remember(sender, sent, null);
         here.sentLine().record(sent);
         here.sentLine().copy(sent);
         here.sentLine().trim(sent);
@@ -206,18 +238,31 @@ public final class Path implements Session.Way {
   }
 
   /// RFC 6121 §8.5.1: nobody of that name; RFC 6120 §10.5.1: the server itself takes no messages.
-  private void toNobody(Session sender, LocalHost here, Passage sent, Stanza original) {
-    synchronized (sent.account()) {
-      here.sentLine().copy(sent);
-    }
-    reply(sender, original, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
+  private static void toNobody(Session sender, Stanza message) {
+    if (message.type().equals("headline")) return; // RFC 6121 §8.5.4, Table 1: silently
+    reply(sender, message, StanzaError.of(Condition.SERVICE_UNAVAILABLE));
   }
 
   private static boolean isRepeated(Session sender, Passage sent) {
     SentBefore before = sent.account().sentBefore();
     if (before == null) return false;
     String originId = SentBefore.originId(sent.stanza());
-    return before.isRepeated(sent.stanza(), originId, sent.to(), sender.number());
+    boolean repeated = before.isRepeated(sent.stanza(), originId, sent.to(), sender.number());
+    if (repeated) {
+      log.atDebug()
+          .addKeyValue("session", sender)
+          .addKeyValue("id", originId)
+          .log("message_repeated");
+    }
+    return repeated;
+  }
+
+  private static void remember(Session sender, Passage sent, @Nullable Passage received) {
+    SentBefore before = sent.account().sentBefore();
+    boolean kept = sent.archiveId() != 0 || (received != null && received.archiveId() != 0);
+    if (before == null || !kept) return;
+    String originId = SentBefore.originId(sent.stanza());
+    before.remember(sent.stanza(), originId, sent.to(), sender.number());
   }
 
   private boolean passes(Verdict verdict, Session sender, Stanza stanza) {
@@ -266,27 +311,47 @@ public final class Path implements Session.Way {
     }
   }
 
-  private void messageFromServer(Stanza message, Account yours) {
+  private void messageFromServer(Stanza message, Account found) {
     recorder.awaitRoom();
-    LocalHost there = hosts.of(yours.address());
-    Passage received = new Passage(yours, null, message);
-    if (!(there.receivedLine().screen(received) instanceof Verdict.Pass)) return;
-    there.receivedLine().amend(received);
-    Keep theirs = there.keep(received);
-    synchronized (yours) {
-      if (recorder.record(null, null, Keep.NOTHING, received, theirs) != null) return;
-      if (received.archiveId() != 0 && theirs != Keep.UNTIL_DELIVERED) {
-        received.stanza(StanzaIds.stamp(received.stanza(), yours.address(), received.archiveId()));
+    Jid to = message.to();
+    Account yours = found;
+    while (yours != null) {
+      LocalHost there = hosts.of(yours.address());
+      Stanza clean = StanzaIds.strip(message, yours.address(), yours.address());
+      Passage received = new Passage(yours, null, clean);
+      Verdict verdict = there.receivedLine().screen(received);
+      if (verdict instanceof Verdict.Bounce(StanzaError error)) bounce(message, error);
+      if (!(verdict instanceof Verdict.Pass)) return;
+      there.receivedLine().amend(received);
+      Keep theirs = there.keep(received);
+      StanzaError refused;
+      synchronized (yours) {
+        if (!yours.isGone()) {
+          refused = refusal(received, theirs);
+          if (refused == null) {
+            refused = recorder.record(null, null, Keep.NOTHING, received, theirs);
+          }
+          if (refused == null) {
+            stamp(received, theirs);
+            there.receivedLine().record(received);
+            deliver(there, received, theirs);
+            return;
+          }
+        } else {
+          refused = null;
+        }
       }
-      there.receivedLine().record(received);
-      boolean watched = theirs == Keep.ARCHIVE_AND_DELIVER || theirs == Keep.UNTIL_DELIVERED;
-      if (MessageDelivery.deliver(
-              yours, trimmed(there, received), received.to(), watched ? received.archiveId() : 0)
-          == MessageDelivery.Outcome.WAITS) {
-        there.undeliveredLine().copy(received);
+      if (refused != null) {
+        bounce(message, refused);
+        return;
       }
-      there.receivedLine().copy(received);
+      yours = to == null ? null : accounts.load(to.bare()).orElse(null); // it left memory just now
     }
+  }
+
+  /// Tells the sender of a message that was not sent by a session here.
+  private void bounce(Stanza message, StanzaError error) {
+    if (!message.isError()) fromServer(message.error(error));
   }
 
   /// The accounts, for those who have to load one.

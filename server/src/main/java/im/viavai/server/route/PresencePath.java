@@ -83,9 +83,10 @@ final class PresencePath implements PresenceSignals {
         session.presence(presence, priority);
         toSubscribers(session, presence);
         if (first) showOthersTo(session);
+        // what the client has read itself needs no delivery, unless others wait for it too
+        if (first && !hasOtherTaker(session)) account.readTo(session.readTo());
       }
       if (first) probeContacts(session);
-      if (first && session.isCatchingUpItself()) account.skipWaiting();
       if (!couldTake && priority >= 0) replay.begin(account);
     } else {
       leave(session, presence);
@@ -93,6 +94,18 @@ final class PresencePath implements PresenceSignals {
     }
     if (first) hosts.of(account.address()).available(session, waiting);
     return true;
+  }
+
+  private static boolean hasOtherTaker(Session session) {
+    for (Session other : session.account().sessionArray()) {
+      if (other != session && MessageDelivery.takes(other)) return true;
+    }
+    return false;
+  }
+
+  /// Messages wait for an account: delivers them if somebody is there. Any thread; never waits.
+  void deliverWaiting(Account account) {
+    replay.begin(account);
   }
 
   private static @Nullable Integer priority(Stanza presence) {
@@ -122,15 +135,12 @@ final class PresencePath implements PresenceSignals {
 
   private void toContact(@Nullable Session session, Stanza presence, Jid contact) {
     LocalHost there = hosts.find(contact.domainpart());
-    if (there == null) {
-      peers.send(presence);
-      return;
-    }
-    Account account = accounts.loaded(contact.bare());
-    if (account == null || !account.hasSessions())
+    Account account = there == null ? null : accounts.loaded(contact.bare());
+    if (there != null && (account == null || !account.hasSessions()))
       return; // not in memory: nobody of theirs is online
     if (session != null && !mayLeave(session, presence)) return;
-    toSessions(there, account, presence, contact);
+    if (there == null || account == null) peers.send(presence);
+    else toSessions(there, account, presence, contact);
   }
 
   private boolean mayLeave(Session session, Stanza presence) {
@@ -270,7 +280,9 @@ final class PresencePath implements PresenceSignals {
       return true;
     }
     boolean elsewhere = hosts.find(to.domainpart()) == null;
-    if (elsewhere && presence.type().equals("subscribe") && !peers.reaches(to.domain())) { // RFC 6121 §3.1.2
+    if (elsewhere
+        && presence.type().equals("subscribe")
+        && !peers.reaches(to.domain())) { // RFC 6121 §3.1.2
       Path.reply(session, presence, StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND));
       return true;
     }

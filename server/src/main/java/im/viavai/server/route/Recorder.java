@@ -10,14 +10,15 @@ import im.viavai.store.ArchiveStore;
 import im.viavai.store.CommitListener;
 import im.viavai.store.SentEntry;
 import im.viavai.store.StoreUnavailable;
-import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ final class Recorder {
   private static final Set<Append.Flag> ARCHIVED = Set.of(Append.Flag.ARCHIVED);
   private static final Set<Append.Flag> OFFLINE = Set.of(Append.Flag.OFFLINE);
   private static final Set<Append.Flag> BOTH = Set.of(Append.Flag.ARCHIVED, Append.Flag.OFFLINE);
+
+  /// How long a message waits for room in the store's queue before it is refused.
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final ArchiveStore archive;
   private final InstantSource clock;
@@ -53,33 +57,43 @@ final class Recorder {
     return archive.hasRoom();
   }
 
-  /// Waits until the store takes messages again. Virtual threads only.
+  /// Waits until the store's queue has room, at most [#PATIENCE]. When it returns without room, or
+  /// the store takes nothing at all, the message is offered all the same, and refused. Virtual
+  /// threads only.
   void awaitRoom() {
-    while (!archive.hasRoom()) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long left = PATIENCE.toNanos();
+    while (!archive.hasRoom() && left > 0) {
       CountDownLatch room = new CountDownLatch(1);
       archive.whenRoom(room::countDown);
+      if (room.getCount() == 0) return; // the queue has room, it is the disk that has not (P13)
       try {
-        room.await();
+        if (!room.await(left, TimeUnit.NANOSECONDS)) return;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
+      left = deadline - System.nanoTime();
     }
   }
 
-  /// Brings what an account sent last into memory. May wait.
+  /// Brings what an account sent last into memory. Where that fails the next message tries again.
+  /// May wait.
   void recall(Account account) {
     SentBefore memory = new SentBefore();
     try {
+      account.awaitWritten(); // what is on its way belongs to it
       List<SentEntry> newestFirst = archive.recentOutgoing(account.key(), SentBefore.LIMIT);
       for (SentEntry entry : newestFirst.reversed()) memory.remember(entry);
+      account.sentBefore(memory);
     } catch (StoreUnavailable e) {
       log.atWarn()
           .addKeyValue("account", account)
           .addKeyValue("reason", e.getMessage())
           .log("recent_messages_unread");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    account.sentBefore(memory);
   }
 
   /// Keeps a message. The passages get their archive ids.
@@ -122,12 +136,7 @@ final class Recorder {
               originId));
     }
     if (entries.isEmpty()) return null;
-    Written written =
-        new Written(
-            sender,
-            message,
-            sent == null ? null : sent.account(),
-            received == null ? null : received.account());
+    Written written = new Written(sender, message, sent, toSelf ? null : received);
     written.begin();
     ArchiveStore.Offer offer =
         archive.append(new Append(message.embedded(), clock.millis(), entries, written));
@@ -153,37 +162,47 @@ final class Recorder {
     };
   }
 
-  /// Where the archive lists the other side of this message.
-  static Jid with(Passage passage) {
-    return passage.with();
-  }
-
   /// Waits for one commit on behalf of the sender's acknowledgement.
   private final class Written implements CommitListener {
     private final @Nullable Session sender;
     private final Stanza message;
-    private final @Nullable Account mine;
-    private final @Nullable Account yours;
+    private final @Nullable Passage sent;
+    private final @Nullable Passage received;
     private long number;
 
     Written(
-        @Nullable Session sender, Stanza message, @Nullable Account mine, @Nullable Account yours) {
+        @Nullable Session sender,
+        Stanza message,
+        @Nullable Passage sent,
+        @Nullable Passage received) {
       this.sender = sender;
       this.message = message;
-      this.mine = mine;
-      this.yours = yours == mine ? null : yours;
+      this.sent = sent;
+      this.received = received;
     }
 
     void begin() {
       if (sender != null) number = sender.writing();
-      if (mine != null) mine.writing();
-      if (yours != null) yours.writing();
+      begin(sent);
+      begin(received);
+    }
+
+    private static void begin(@Nullable Passage passage) {
+      if (passage != null && passage.archiveId() != 0) {
+        passage.account().writing(passage.archiveId());
+      }
     }
 
     void end() {
-      if (mine != null) mine.written();
-      if (yours != null) yours.written();
+      end(sent);
+      end(received);
       if (sender != null) sender.written(number);
+    }
+
+    private static void end(@Nullable Passage passage) {
+      if (passage != null && passage.archiveId() != 0) {
+        passage.account().written(passage.archiveId());
+      }
     }
 
     @Override
@@ -197,6 +216,7 @@ final class Recorder {
           .addKeyValue("sender", sender)
           .addKeyValue("reason", reason.getMessage())
           .log("message_not_kept");
+      if (sent != null) sent.account().forgetSentBefore();
       if (sender != null) {
         refusals.refuse(
             sender,

@@ -26,8 +26,8 @@ final class Replay {
   /// Messages read at once.
   static final int PAGE = 50;
 
-  /// How long a client may take to confirm a page before the rest waits for its next presence.
-  static final Duration PATIENCE = Duration.ofMinutes(2);
+  /// How often to look whether somebody has room again, where nobody says so.
+  static final Duration LOOK = Duration.ofMillis(100);
 
   /// How long to leave a store alone that failed.
   static final Duration RETRY = Duration.ofSeconds(5);
@@ -42,89 +42,101 @@ final class Replay {
     this.waiting = waiting;
   }
 
-  /// Begins if something waits, somebody is there to take it, and nobody does it already. The
-  /// caller holds no monitor.
+  /// Begins if something waits, somebody is there to take it, and nobody does it already. Any
+  /// thread; never waits.
   void begin(Account account) {
     long from;
     synchronized (account) {
-      if (!hasTaker(account)) return;
+      if (!account.isBehind() || !MessageDelivery.hasTaker(account)) return;
       from = account.beginReplay();
     }
     if (from >= 0) waiting.execute(() -> run(account, from));
   }
 
   private void run(Account account, long from) {
-    Account.Replay outcome = Account.Replay.INTERRUPTED;
+    boolean ended = false;
     try {
-      outcome = replay(account, from);
+      ended = replay(account, from - 1);
     } catch (StoreUnavailable e) {
       log.atWarn()
           .addKeyValue("account", account)
           .addKeyValue("reason", e.getMessage())
           .log("replay_postponed");
-      outcome = Account.Replay.INTERRUPTED;
       pause(RETRY);
-      synchronized (account) {
-        account.endReplay(outcome);
-      }
-      begin(account);
-      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return;
     } catch (RuntimeException e) {
       log.atError().addKeyValue("account", account).setCause(e).log("replay_failed");
-    }
-    if (outcome == Account.Replay.INTERRUPTED) {
-      synchronized (account) {
-        account.endReplay(outcome);
+      pause(RETRY);
+    } finally {
+      if (!ended) {
+        synchronized (account) {
+          account.endReplay(Account.Replay.INTERRUPTED);
+        }
       }
     }
+    if (!ended) begin(account); // somebody may have come meanwhile
   }
 
-  private Account.Replay replay(Account account, long from) throws InterruptedException {
-    long after = from - 1;
+  /// Reads and delivers until nothing waits. False: nobody is there to take the rest.
+  private boolean replay(Account account, long from) throws InterruptedException {
+    long after = from;
     while (true) {
       long upTo;
       synchronized (account) {
         upTo = account.lastArchiveId();
         account.awaitWritten();
+        if (!awaitRoom(account)) return false;
       }
-      if (!awaitRoom(account)) return Account.Replay.INTERRUPTED;
       List<ArchiveEntry> page = archive.offline(account.key(), after, PAGE);
       synchronized (account) {
+        boolean all = true;
         for (ArchiveEntry entry : page) {
-          if (!account.isTaken(entry.id())) {
-            if (!MessageDelivery.toAvailable(account, delayed(account, entry), entry.id())) {
-              return Account.Replay.INTERRUPTED;
-            }
+          if (!isDone(account, entry) && !deliver(account, entry)) {
+            all = false;
+            break;
           }
           after = entry.id();
           account.replayedTo(after);
         }
-        if (page.size() < PAGE && account.lastArchiveId() == upTo) {
+        if (all && page.size() < PAGE && account.lastArchiveId() == upTo) {
           account.endReplay(Account.Replay.CAUGHT_UP);
-          return Account.Replay.CAUGHT_UP;
+          return true;
         }
       }
     }
   }
 
-  private static boolean awaitRoom(Account account) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (System.nanoTime() < deadline) {
-      if (!hasTaker(account)) return false;
-      boolean room = true;
-      for (Session session : account.sessionArray())
-        if (session.isAvailable() && !session.hasRoom()) room = false;
-      if (room) return true;
-      Thread.sleep(20);
-    }
-    return false;
+  /// Whether a client has it or is being given it, or has read it from the archive.
+  private static boolean isDone(Account account, ArchiveEntry entry) {
+    return account.isTaken(entry.id())
+        || (entry.id() <= account.readTo() && entry.flags().contains(Append.Flag.ARCHIVED));
   }
 
-  private static boolean hasTaker(Account account) {
-    for (Session session : account.sessionArray()) {
-      if (session.isAvailable() && session.priority() >= 0) return true;
+  private static boolean deliver(Account account, ArchiveEntry entry) {
+    Stanza message;
+    try {
+      message = delayed(account, entry);
+    } catch (IllegalArgumentException e) { // promise P16: one damaged message does not hide others
+      log.atError()
+          .addKeyValue("account", account)
+          .addKeyValue("id", entry.id())
+          .setCause(e)
+          .log("message_damaged");
+      return true;
+    }
+    Jid to = message.to();
+    return MessageDelivery.again(account, message, to == null ? account.address() : to, entry.id());
+  }
+
+  /// The caller holds the monitor, once.
+  private static boolean awaitRoom(Account account) throws InterruptedException {
+    while (MessageDelivery.hasTaker(account)) {
+      for (Session session : account.sessionArray()) {
+        if (MessageDelivery.takes(session) && session.hasRoom()) return true;
+      }
+      account.wait(LOOK.toMillis());
     }
     return false;
   }

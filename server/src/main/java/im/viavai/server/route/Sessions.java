@@ -306,7 +306,9 @@ public final class Sessions {
     long now = System.nanoTime();
     for (Resumable entry : resumable.values()) {
       long lost = entry.lostNanos;
-      if (lost != 0 && now - lost > entry.timeoutNanos) ended(entry.session);
+      if (lost != 0 && (now - lost > entry.timeoutNanos || entry.session.isOverflowing())) {
+        ended(entry.session);
+      }
       Outlet stream = entry.session.outlet();
       if (stream != null && entry.session.isSilentSince(now - SILENCE.toNanos())) {
         stream.close(StreamError.of(StreamError.Condition.CONNECTION_TIMEOUT));

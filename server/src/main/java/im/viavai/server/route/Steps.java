@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,11 +43,13 @@ final class Steps implements Line {
   private record Hook(
       Class<? extends Feature> feature,
       Set<Class<? extends Feature>> after,
-      @Nullable Name having,
-      @Nullable Name unless,
+      List<Name> having,
+      List<Name> unless,
       Object action) {
     boolean concerns(Stanza stanza) {
-      return (having == null || stanza.has(having)) && (unless == null || !stanza.has(unless));
+      for (Name name : having) if (!stanza.has(name)) return false;
+      for (Name name : unless) if (stanza.has(name)) return false;
+      return true;
     }
 
     String name() {
@@ -146,52 +147,56 @@ final class Steps implements Line {
 
   // --- adding ---
 
+  private Narrowed all() {
+    return new Narrowed(Set.of(), List.of(), List.of());
+  }
+
   @Override
   public Line having(Name child) {
-    return new Narrowed(Set.of(), child, null);
+    return all().having(child);
   }
 
   @Override
   public Line unless(Name child) {
-    return new Narrowed(Set.of(), null, child);
+    return all().unless(child);
   }
 
   @Override
   public Line after(Class<? extends Feature> feature) {
-    return new Narrowed(Set.of(feature), null, null);
+    return all().after(feature);
   }
 
   @Override
   public void screen(Filter filter) {
-    new Narrowed(Set.of(), null, null).screen(filter);
+    all().screen(filter);
   }
 
   @Override
   public void amend(Rewriter rewriter) {
-    new Narrowed(Set.of(), null, null).amend(rewriter);
+    all().amend(rewriter);
   }
 
   @Override
   public void record(Observer observer) {
-    new Narrowed(Set.of(), null, null).record(observer);
+    all().record(observer);
   }
 
   @Override
   public void copy(Observer observer) {
-    new Narrowed(Set.of(), null, null).copy(observer);
+    all().copy(observer);
   }
 
   @Override
   public void trim(Rewriter rewriter) {
-    new Narrowed(Set.of(), null, null).trim(rewriter);
+    all().trim(rewriter);
   }
 
   private final class Narrowed implements Line {
     private final Set<Class<? extends Feature>> after;
-    private final @Nullable Name having;
-    private final @Nullable Name unless;
+    private final List<Name> having;
+    private final List<Name> unless;
 
-    Narrowed(Set<Class<? extends Feature>> after, @Nullable Name having, @Nullable Name unless) {
+    Narrowed(Set<Class<? extends Feature>> after, List<Name> having, List<Name> unless) {
       this.after = after;
       this.having = having;
       this.unless = unless;
@@ -199,12 +204,18 @@ final class Steps implements Line {
 
     @Override
     public Line having(Name child) {
-      return new Narrowed(after, child, unless);
+      return new Narrowed(after, with(having, child), unless);
     }
 
     @Override
     public Line unless(Name child) {
-      return new Narrowed(after, having, child);
+      return new Narrowed(after, having, with(unless, child));
+    }
+
+    private static List<Name> with(List<Name> names, Name more) {
+      List<Name> all = new ArrayList<>(names);
+      all.add(more);
+      return List.copyOf(all);
     }
 
     @Override
@@ -301,8 +312,8 @@ final class Steps implements Line {
   private void describe(List<String> lines, String step, Hook[] hooks) {
     for (Hook hook : hooks) {
       String line = name + " " + step + " " + hook.name();
-      if (hook.having != null) line += " having " + hook.having;
-      if (hook.unless != null) line += " unless " + hook.unless;
+      for (Name name : hook.having) line += " having " + name;
+      for (Name name : hook.unless) line += " unless " + name;
       lines.add(line);
     }
   }

@@ -112,7 +112,7 @@ public final class Fast {
     var asked = FastMechanism.of(requested);
     long account = success.identity().key();
     return switch (success.proof()) {
-      case SaslStep.Proof.Password() ->
+      case SaslStep.Proof.Password password ->
           asked.map(mechanism -> issue(account, client, description, mechanism, null));
       case SaslStep.Proof.Token(var use) ->
           asked

@@ -99,9 +99,8 @@ final class HashedToken implements SaslExchange {
     var candidate = verifier == null ? madeUp(label) : verifier;
     var token = candidate.token(secret, key, client);
     var expected = math.hmac(token.getBytes(UTF_8), input("Initiator"));
-    return MessageDigest.isEqual(expected, shown)
-        & candidate.mechanism() == mechanism
-        & verifier != null;
+    boolean shownRight = MessageDigest.isEqual(expected, shown);
+    return shownRight && verifier != null && candidate.mechanism() == mechanism;
   }
 
   private SaslStep accept(
@@ -124,7 +123,7 @@ final class HashedToken implements SaslExchange {
     var token = used.token(secret, account.key(), client);
     var answer = Bytes.of(math.hmac(token.getBytes(UTF_8), input("Responder")));
     var use = new FastUse(used, request.afterwards());
-    return judge.right(account, answer, new SaslStep.Proof.Token(use), context);
+    return judge.token(account, answer, use, context);
   }
 
   /// XEP-0484 section 3.4. TLS itself keeps replays out, as no early data is accepted; a client

@@ -61,8 +61,18 @@ final class Judge {
     return new SaslStep.Failure(Condition.NOT_AUTHORIZED);
   }
 
-  /// The credentials were right.
-  SaslStep right(
+  /// The password was right.
+  SaslStep password(AccountRecord account, Bytes additionalData, SaslContext context) {
+    var proof = new SaslStep.Proof.Password(account.credentials());
+    return right(account, additionalData, proof, context);
+  }
+
+  /// The token was right.
+  SaslStep token(AccountRecord account, Bytes additionalData, FastUse use, SaslContext context) {
+    return right(account, additionalData, new SaslStep.Proof.Token(use), context);
+  }
+
+  private SaslStep right(
       AccountRecord account, Bytes additionalData, SaslStep.Proof proof, SaslContext context) {
     guard.succeeded(account.jid().toString(), context.peer());
     return switch (account.state()) {

@@ -106,6 +106,7 @@ public final class Mechanisms {
     boolean plus = mechanism.endsWith(PLUS);
     var name = plus ? mechanism.substring(0, mechanism.length() - PLUS.length()) : mechanism;
     var hash = ScramHash.of(name).orElseThrow();
-    return new Scram(hash, plus, context, credentials, judge, tokens, meter);
+    var nonce = tokens.text(Scram.NONCE_BYTES);
+    return new Scram(hash, plus, context, credentials, judge, nonce, meter);
   }
 }

@@ -67,7 +67,7 @@ final class Plain implements SaslExchange {
 
   private SaslStep verdict(Credentials.Claim claim, boolean matches) {
     return matches && claim instanceof Credentials.Claim.Known known
-        ? judge.right(known.account(), Bytes.EMPTY, new SaslStep.Proof.Password(), context)
+        ? judge.password(known.account(), Bytes.EMPTY, context)
         : judge.wrong(claim.label(), context);
   }
 

@@ -6,9 +6,8 @@ import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Namespaces;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The elements of the Extensible SASL Profile (XEP-0388) and of Bind 2 (XEP-0386): reads what
 /// clients send, writes what the server sends. [SaslFailure#toSasl2] is the remaining one. Any
@@ -28,7 +27,11 @@ public final class Sasl2 {
     }
     return switch (element.name().local()) {
       case "authenticate" -> authenticate(element);
-      case "response" -> data(element, Sasl2Message.Response::new);
+      case "response" ->
+          bytes(element)
+              .<Sasl2Message>map(Sasl2Message.Response::new)
+              .orElseGet(
+                  () -> new Sasl2Message.Invalid(new SaslFailure(Condition.INCORRECT_ENCODING)));
       case "abort" -> new Sasl2Message.Abort();
       case "next" ->
           element.attribute("task").isEmpty()
@@ -51,27 +54,25 @@ public final class Sasl2 {
     if (fast.isPresent() && !isFast(fast.get())) {
       return malformed();
     }
-    var agent = element.child("user-agent").map(UserAgent::of).orElse(UserAgent.UNKNOWN);
-    Function<@Nullable Bytes, Sasl2Message> message =
-        initialResponse ->
-            new Sasl2Message.Authenticate(
-                mechanism,
-                initialResponse,
-                agent,
-                fast.map(Sasl2::fast).orElse(null),
-                element
-                    .child(Fast.NS, "request-token")
-                    .map(request -> request.attribute("mechanism"))
-                    .orElse(""),
-                element.children(new Name(UPGRADE, "upgrade")).stream()
-                    .map(upgrade -> upgrade.text().strip())
-                    .toList(),
-                element.child(Namespaces.BIND2, "bind").map(Sasl2::bind).orElse(null),
-                others(element).stream().filter(child -> !isRead(child)).toList());
-    var initialResponse = element.child("initial-response");
-    return initialResponse.isPresent()
-        ? data(initialResponse.get(), message::apply)
-        : message.apply(null);
+    var response = element.child("initial-response");
+    var initialResponse = response.flatMap(Sasl2::bytes);
+    if (response.isPresent() && initialResponse.isEmpty()) {
+      return new Sasl2Message.Invalid(new SaslFailure(Condition.INCORRECT_ENCODING));
+    }
+    return new Sasl2Message.Authenticate(
+        mechanism,
+        initialResponse.orElse(null),
+        element.child("user-agent").map(UserAgent::of).orElse(UserAgent.UNKNOWN),
+        fast.map(Sasl2::fast).orElse(null),
+        element
+            .child(Fast.NS, "request-token")
+            .map(request -> request.attribute("mechanism"))
+            .orElse(""),
+        element.children(new Name(UPGRADE, "upgrade")).stream()
+            .map(upgrade -> upgrade.text().strip())
+            .toList(),
+        element.child(Namespaces.BIND2, "bind").map(Sasl2::bind).orElse(null),
+        others(element).stream().filter(child -> !isRead(child)).toList());
   }
 
   private static boolean isRead(Element child) {
@@ -108,11 +109,9 @@ public final class Sasl2 {
         .toList();
   }
 
-  private static Sasl2Message data(Element element, Function<Bytes, Sasl2Message> message) {
-    // The examples of the text are indented, so white space around is borne.
-    return Base64Text.decode(element.text().strip())
-        .map(message)
-        .orElseGet(() -> new Sasl2Message.Invalid(new SaslFailure(Condition.INCORRECT_ENCODING)));
+  // The examples of the text are indented, so white space around is borne.
+  private static Optional<Bytes> bytes(Element element) {
+    return Base64Text.decode(element.text().strip());
   }
 
   private static Sasl2Message malformed() {

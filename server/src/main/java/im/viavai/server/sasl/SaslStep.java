@@ -1,5 +1,8 @@
 package im.viavai.server.sasl;
 
+import im.viavai.store.ScramKeys;
+import java.util.List;
+
 /// What the server answers to one SASL message (RFC 4422 section 3). Immutable, any thread.
 public sealed interface SaslStep {
 
@@ -29,7 +32,15 @@ public sealed interface SaslStep {
   sealed interface Proof {
 
     /// The password: SCRAM or PLAIN.
-    record Password() implements Proof {}
+    ///
+    /// @param keys all keys the account had at that moment, for [ScramUpgrade]
+    record Password(List<ScramKeys> keys) implements Proof {
+
+      /// Copies the list.
+      public Password {
+        keys = List.copyOf(keys);
+      }
+    }
 
     /// A FAST token (XEP-0484), which stands for less: it changes no password and no keys.
     record Token(FastUse use) implements Proof {}

@@ -6,6 +6,7 @@ import im.viavai.server.sasl.SaslFailure.Condition;
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /// The server's side of SCRAM, with and without channel binding (RFC 5802, RFC 7677, RFC 9266,
 /// XEP-0474).
@@ -19,14 +20,14 @@ import java.util.List;
 final class Scram implements SaslExchange {
 
   /// The server's part of the nonce: 144 bit.
-  private static final int NONCE_BYTES = 18;
+  static final int NONCE_BYTES = 18;
 
   private final ScramHash hash;
   private final boolean plus;
   private final SaslContext context;
   private final Credentials credentials;
   private final Judge judge;
-  private final Tokens tokens;
+  private final String serverNonce;
   private final ScramMath math;
 
   private State state = new State.Fresh();
@@ -37,14 +38,14 @@ final class Scram implements SaslExchange {
       SaslContext context,
       Credentials credentials,
       Judge judge,
-      Tokens tokens,
+      String serverNonce,
       HashMeter meter) {
     this.hash = hash;
     this.plus = plus;
     this.context = context;
     this.credentials = credentials;
     this.judge = judge;
-    this.tokens = tokens;
+    this.serverNonce = serverNonce;
     this.math = new ScramMath(hash, meter);
   }
 
@@ -64,30 +65,35 @@ final class Scram implements SaslExchange {
   }
 
   private SaslStep first(ScramClientFirst first) {
-    switch (first.binding()) {
-      case ScramClientFirst.Binding.Unsupported() when plus -> {
-        return malformed();
-      }
-      case ScramClientFirst.Binding.NotOffered() when plus || context.offer().offersBinding() -> {
-        // RFC 5802 section 6: it was offered, so somebody took it out on the way.
-        return new SaslStep.Failure(Condition.NOT_AUTHORIZED, "Channel binding was offered.");
-      }
-      case ScramClientFirst.Binding.Required(var type) when !plus -> {
-        return malformed();
-      }
-      case ScramClientFirst.Binding.Required(var type)
-          when !context.offer().bindings().types().contains(type) -> {
-        return new SaslStep.Failure(
-            Condition.NOT_AUTHORIZED, "That channel binding was not offered.");
-      }
-      case ScramClientFirst.Binding b -> {}
+    var unbound = refusedBinding(first.binding());
+    if (unbound.isPresent()) {
+      return unbound.get();
     }
     var claim = credentials.claim(first.username(), context.domain(), List.of(hash));
     var refusal = judge.refusal(claim.label(), first.authzid(), context);
-    if (refusal.isPresent()) {
-      return refusal.get();
-    }
-    var nonce = first.nonce() + tokens.text(NONCE_BYTES);
+    return refusal.orElseGet(() -> challenge(first, claim));
+  }
+
+  /// RFC 5802 section 6: the mechanism's name and the flag must agree, and with what was offered.
+  private Optional<SaslStep> refusedBinding(ScramClientFirst.Binding binding) {
+    return switch (binding) {
+      case ScramClientFirst.Binding.Unsupported() when plus -> Optional.of(malformed());
+      case ScramClientFirst.Binding.Unsupported() -> Optional.empty();
+      case ScramClientFirst.Binding.NotOffered() when plus -> Optional.of(malformed());
+      // It was offered, so somebody took it out on the way.
+      case ScramClientFirst.Binding.NotOffered() when context.offer().offersBinding() ->
+          Optional.of(refused("Channel binding was offered."));
+      case ScramClientFirst.Binding.NotOffered() -> Optional.empty();
+      case ScramClientFirst.Binding.Required(var type) when !plus -> Optional.of(malformed());
+      case ScramClientFirst.Binding.Required(var type)
+          when !context.offer().bindings().types().contains(type) ->
+          Optional.of(refused("That channel binding was not offered."));
+      case ScramClientFirst.Binding.Required(var type) -> Optional.empty();
+    };
+  }
+
+  private SaslStep challenge(ScramClientFirst first, Credentials.Claim claim) {
+    var nonce = first.nonce() + serverNonce;
     var base64 = Base64.getEncoder();
     var offered = math.h(context.offer().downgradeProtected().getBytes(UTF_8));
     var serverFirst =
@@ -116,7 +122,7 @@ final class Scram implements SaslExchange {
         && sameBinding
         && challenged.claim instanceof Credentials.Claim.Known known) {
       var verifier = Bytes.utf8("v=" + signature);
-      return judge.right(known.account(), verifier, new SaslStep.Proof.Password(), context);
+      return judge.password(known.account(), verifier, context);
     }
     return judge.wrong(challenged.claim.label(), context);
   }
@@ -130,6 +136,10 @@ final class Scram implements SaslExchange {
       input.writeBytes(context.offer().bindings().data(type));
     }
     return Bytes.of(input.toByteArray());
+  }
+
+  private static SaslStep refused(String text) {
+    return new SaslStep.Failure(Condition.NOT_AUTHORIZED, text);
   }
 
   private static SaslStep malformed() {

@@ -78,6 +78,7 @@ final class ScramMath {
     for (int i = 0; i < signature.length; i++) {
       clientKey[i] ^= signature[i];
     }
-    return MessageDigest.isEqual(h(clientKey), storedKey) & proof.length == signature.length;
+    boolean opens = MessageDigest.isEqual(h(clientKey), storedKey);
+    return opens && proof.length == signature.length;
   }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Upgrade tasks (XEP-0480): a client that has just proven its password computes the salted
-/// password for a hash the account has no keys of. Any thread that may wait.
+/// password for a hash the account has no keys of. Any thread.
 ///
 /// ```
 ///   <next task='UPGR-SCRAM-SHA-512'/>   start
@@ -41,18 +41,16 @@ public final class ScramUpgrade {
   ///
   /// @param requested the texts of the `<upgrade/>` elements in `<authenticate/>`
   public List<String> tasks(SaslStep.Success success, List<String> requested) {
-    if (requested.isEmpty() || !(success.proof() instanceof SaslStep.Proof.Password)) {
-      return List.of();
-    }
-    return accounts
-        .find(success.identity().account())
-        .map(account -> requested.stream().distinct().filter(task -> lacks(account, task)).toList())
-        .orElse(List.of());
+    return switch (success.proof()) {
+      case SaslStep.Proof.Password(var keys) ->
+          requested.stream().distinct().filter(task -> lacks(keys, task)).toList();
+      case SaslStep.Proof.Token token -> List.of();
+    };
   }
 
-  private boolean lacks(AccountRecord account, String task) {
+  private boolean lacks(List<ScramKeys> keys, String task) {
     return hash(task).isPresent()
-        && account.credentials().stream().noneMatch(keys -> task.equals(PREFIX + keys.mechanism()));
+        && keys.stream().noneMatch(key -> task.equals(PREFIX + key.mechanism()));
   }
 
   private Optional<ScramHash> hash(String task) {
@@ -63,23 +61,23 @@ public final class ScramUpgrade {
 
   /// Starts a task the client chose by `<next/>`; empty if it is none of [#tasks].
   public Optional<Task> start(SaslStep.Success success, String task) {
-    if (!tasks(success, List.of(task)).contains(task)) {
-      return Optional.empty();
-    }
-    var account = accounts.find(success.identity().account());
-    return hash(task).flatMap(hash -> account.map(found -> new Task(hash, found)));
+    return success.proof() instanceof SaslStep.Proof.Password(var keys) && lacks(keys, task)
+        ? hash(task).map(hash -> new Task(hash, success.identity(), keys))
+        : Optional.empty();
   }
 
   /// One running upgrade. Used once, by one thread at a time.
   public final class Task {
 
     private final ScramHash hash;
-    private final AccountRecord account;
+    private final Identity identity;
+    private final List<ScramKeys> former;
     private final byte[] salt = passwords.freshSalt();
 
-    private Task(ScramHash hash, AccountRecord account) {
+    private Task(ScramHash hash, Identity identity, List<ScramKeys> former) {
       this.hash = hash;
-      this.account = account;
+      this.identity = identity;
+      this.former = former;
     }
 
     /// What the client needs: the content of the server's `<task-data/>`.
@@ -90,7 +88,7 @@ public final class ScramUpgrade {
           .build();
     }
 
-    /// Keeps what the client computed.
+    /// Keeps what the client computed. May wait.
     ///
     /// @param content the children of the client's `<task-data/>`
     /// @return the failure that ends the login; empty if the keys are stored
@@ -104,19 +102,22 @@ public final class ScramUpgrade {
       if (salted.isEmpty()) {
         return Optional.of(new SaslFailure(Condition.MALFORMED_REQUEST));
       }
-      var current = accounts.find(account.jid());
+      var current = accounts.find(identity.account());
       if (current.isEmpty() || !isUnchanged(current.get())) {
         // The password this client proved is not the password any more.
         return Optional.of(new SaslFailure(Condition.CREDENTIALS_EXPIRED));
       }
-      var keys = new ArrayList<ScramKeys>(account.credentials());
+      var keys = new ArrayList<ScramKeys>(current.get().credentials());
+      keys.removeIf(key -> key.mechanism().equals(hash.mechanism()));
       keys.add(passwords.fromSalted(hash, salt, passwords.iterations(), salted.get().array()));
-      accounts.setCredentials(account.jid(), keys);
+      accounts.setCredentials(identity.account(), keys);
       return Optional.empty();
     }
 
+    /// Another upgrade, in this login or a parallel one, may have added keys; none may have been
+    /// replaced.
     private boolean isUnchanged(AccountRecord current) {
-      return current.key() == account.key() && current.credentials().equals(account.credentials());
+      return current.key() == identity.key() && current.credentials().containsAll(former);
     }
   }
 }

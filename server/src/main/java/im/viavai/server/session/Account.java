@@ -27,10 +27,11 @@ public final class Account {
   private volatile Roster roster;
   private volatile ArchivePreferences archivePreferences;
   private long lastArchiveId;
-  private int uncommitted;
+  private final Writes writes = new Writes();
+  private long readTo;
   private long advancedTo = -1;
   private boolean replaying;
-  private @Nullable SentBefore sentBefore;
+  private volatile @Nullable SentBefore sentBefore;
   private volatile boolean gone;
 
   /// @param record as it lies in the store
@@ -40,8 +41,9 @@ public final class Account {
     this.roster = roster;
     this.lastArchiveId = record.lastArchiveId();
     this.archivePreferences = record.archivePreferences();
-    this.handover = new Handover(record.offlineCursor());
-    if (record.offlineCursor() < lastArchiveId) handover.waits(record.offlineCursor() + 1);
+    long delivered = Math.min(record.offlineCursor(), lastArchiveId);
+    this.handover = new Handover(delivered);
+    if (delivered < lastArchiveId) handover.waits(delivered + 1);
   }
 
   /// What the user chose for the archive (XEP-0313, XEP-0441). Any thread.
@@ -157,20 +159,21 @@ public final class Account {
     return lastArchiveId;
   }
 
-  /// One more write that is not on disk yet.
-  public void writing() {
-    uncommitted++;
+  /// The message of that id is on its way to the disk.
+  public void writing(long archiveId) {
+    writes.begin(archiveId);
   }
 
-  /// That write is on disk, or failed. Any thread.
-  public synchronized void written() {
-    uncommitted--;
+  /// It is on disk, or was not kept. Any thread.
+  public synchronized void written(long archiveId) {
+    writes.end(archiveId);
     notifyAll();
   }
 
-  /// Waits until what was given an id so far is on disk or has failed. Virtual threads only.
+  /// Waits until what was given an id so far is on disk or was not kept. Virtual threads only.
   public synchronized void awaitWritten() throws InterruptedException {
-    while (uncommitted > 0) wait();
+    long upTo = lastArchiveId;
+    while (writes.lowest() <= upTo) wait();
   }
 
   /// Which of its messages clients have.
@@ -180,7 +183,7 @@ public final class Account {
 
   /// Up to this archive id every message was delivered or needs no delivery. Any thread.
   public synchronized long deliveredTo() {
-    return handover.isDone() ? lastArchiveId : handover.cursor();
+    return handover.doneTo(lastArchiveId);
   }
 
   /// Notes that this cursor is being stored; returns whether it is a new one. One thread only.
@@ -200,15 +203,21 @@ public final class Account {
     handover.waits(archiveId);
   }
 
-  /// Nothing up to the newest message has to be delivered any more: the client catches up by
-  /// itself.
-  public synchronized void skipWaiting() {
-    handover.skipTo(lastArchiveId);
+  /// A client read the archive up to this id by itself, so what waits there needs no offline
+  /// delivery any more. What waits outside of the archive still does. The caller holds the monitor.
+  public void readTo(long archiveId) {
+    readTo = Math.max(readTo, archiveId);
+  }
+
+  /// Up to where a client read the archive by itself; the caller holds the monitor.
+  public long readTo() {
+    return readTo;
   }
 
   /// A client has the message; the session's own.
   synchronized void confirmed(long archiveId) {
     handover.confirmed(archiveId);
+    if (replaying) notifyAll(); // there may be room for more
   }
 
   /// Whether waiting messages are being read again now; the caller holds the monitor.
@@ -249,7 +258,7 @@ public final class Account {
     INTERRUPTED
   }
 
-  /// What it sent before, to recognise a message that is sent again; the caller holds the monitor.
+  /// What it sent before, to recognise a message that is sent again; used under the monitor only.
   /// Null until it was loaded.
   public @Nullable SentBefore sentBefore() {
     return sentBefore;
@@ -258,6 +267,12 @@ public final class Account {
   /// Sets what it sent before.
   public synchronized void sentBefore(SentBefore memory) {
     if (sentBefore == null) sentBefore = memory;
+  }
+
+  /// What it sent before has to be read from the archive again: a write failed, and only the
+  /// archive knows what became of it. Any thread.
+  public synchronized void forgetSentBefore() {
+    sentBefore = null;
   }
 
   // --- life ---
@@ -270,7 +285,7 @@ public final class Account {
 
   /// Leaves memory if nothing needs it; returns whether it did.
   public synchronized boolean leave() {
-    if (sessions.length > 0 || uncommitted > 0 || replaying) return false;
+    if (sessions.length > 0 || writes.lowest() != Long.MAX_VALUE || replaying) return false;
     gone = true;
     return true;
   }

@@ -1,30 +1,27 @@
 package im.viavai.server.session;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The counters and the queue of stream management (XEP-0198 §4) of one session.
 ///
-/// Inbound, "handled" means: whatever the stanza made durable is on disk. Stanzas whose write is
-/// under way hold the count back; later ones that need no write wait with them.
+/// Inbound, "handled" means: whatever the stanza made durable is on disk. The first stanza whose
+/// write is under way holds the count back, whatever became of later ones.
 ///
 /// Outbound, what was written stays here until the client confirms it. A session without stream
 /// management keeps only archived messages here, until the socket took them.
 final class Acks {
-  // inbound: received and lastWriting by the session's mailbox, durable by the store's writer
-  // thread
-  private volatile long received;
-  private volatile long lastWriting;
-  private volatile long durable;
+  private final Writes writes = new Writes();
+  private volatile long received; // written by the session's mailbox only
 
   // outbound, guarded by the session's monitor
   private @Nullable ArrayDeque<Delivery> open;
   private long openBytes;
   private long confirmed;
 
-  /// One more stanza from the client was handled; `writing` says whether a write of its is under
-  /// way.
+  /// One more stanza from the client was handled, apart from writes that it began.
   @SuppressWarnings("NonAtomicVolatileUpdate") // one mailbox, one writer at a time
   void received() {
     received++;
@@ -35,20 +32,20 @@ final class Acks {
     return received + 1;
   }
 
-  /// The write of stanza number `n` is under way.
+  /// A write of stanza number `n` is under way.
   void writing(long n) {
-    lastWriting = n;
+    writes.begin(n);
   }
 
-  /// The write of stanza number `n` is on disk, and so are all before it.
+  /// A write of stanza number `n` is on disk, or was refused.
   void durable(long n) {
-    durable = n;
+    writes.end(n);
   }
 
-  /// `h`: how many stanzas are handled. Compare modulo 2^32 (XEP-0198 §4).
+  /// How many stanzas are handled, durably; never goes back. Any thread.
   long handled() {
-    long done = durable;
-    return done >= lastWriting ? received : done;
+    long all = received; // first: the writes of those counted here began before
+    return Math.min(all, writes.lowest() - 1);
   }
 
   /// How many numbers lie between the first write under way and the newest stanza.
@@ -59,8 +56,6 @@ final class Acks {
   /// Goes on counting where an earlier stream stopped.
   void restore(long handled, long confirmedOut) {
     received = handled;
-    lastWriting = handled;
-    durable = handled;
     confirmed = confirmedOut;
   }
 
@@ -80,6 +75,14 @@ final class Acks {
     }
     if (open.isEmpty()) open = null; // an idle session keeps no queue
     return oldest;
+  }
+
+  /// Takes all, oldest first, and counts from 0.
+  List<Delivery> restart() {
+    List<Delivery> all = new ArrayList<>();
+    for (Delivery delivery = take(); delivery != null; delivery = take()) all.add(delivery);
+    confirmed = 0;
+    return all;
   }
 
   int open() {

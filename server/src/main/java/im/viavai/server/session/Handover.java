@@ -3,26 +3,29 @@ package im.viavai.server.session;
 import java.util.Arrays;
 
 /// Which messages of an account's archive some client has taken: what makes offline delivery
-/// (XEP-0160) a view of the archive. Guarded by the account's lock.
+/// (XEP-0160) a view of the archive. Guarded by the account's monitor.
 ///
-/// Ids up to [#cursor()] are done with. Above it stand, in rising order, the ids given to a client:
-/// open until confirmed. Messages that nobody was there to take are not listed, only the first of
-/// them is remembered: from there on they are read again from the archive.
+/// Ids up to [#cursor()] are done with. Above it stand, in rising order, the ids given to clients:
+/// open until one of them confirms. Messages that nobody was there to take are not listed, only the
+/// first of them is remembered: from there on they are read again from the archive.
 ///
 /// ```
 ///   1 2 3 4 | 5 6 7 8 9 10 11      cursor 4; 5, 7 given out; 6 confirmed early
 ///     done  | . x . ^ waiting      8: nobody was there, read again from here
 /// ```
 final class Handover {
-  /// How many given-out ids are remembered at most. Beyond it the oldest early confirmations are
-  /// forgotten, so that a message may be delivered twice, never lost.
+  /// How many given-out ids are remembered at most. Beyond it the oldest are forgotten, confirmed
+  /// ones first, so that a message may be delivered twice, never lost.
   static final int LIMIT = 8192;
 
-  private static final long[] NONE = {};
+  private static final long[] NOTHING = {};
+  private static final byte[] NOBODY = {};
+  private static final byte CONFIRMED = 0;
 
   private long cursor;
   private long waitingFrom = Long.MAX_VALUE;
-  private long[] ids = NONE; // rising by magnitude; a confirmed id is negative
+  private long[] ids = NOTHING; // rising
+  private byte[] holders = NOBODY; // how many sessions have it unconfirmed
   private int size;
 
   Handover(long cursor) {
@@ -32,6 +35,13 @@ final class Handover {
   /// All messages up to this id are done with.
   long cursor() {
     return cursor;
+  }
+
+  /// All messages up to this id are done with, where `last` is the newest there is.
+  long doneTo(long last) {
+    if (isDone()) return last;
+    long open = size == 0 ? Long.MAX_VALUE : ids[0];
+    return Math.max(cursor, Math.min(open, waitingFrom) - 1);
   }
 
   /// Whether every message is done with.
@@ -49,16 +59,27 @@ final class Handover {
     return waitingFrom;
   }
 
-  /// A message was given to a client.
+  /// A message was given to a client; called once for each session that gets it.
   void given(long id) {
     if (id <= cursor) return;
     int at = indexOf(id);
-    if (at >= 0) return;
-    if (size == LIMIT) drop();
+    if (at >= 0) {
+      if (holders[at] != CONFIRMED && holders[at] < Byte.MAX_VALUE) holders[at]++;
+      return;
+    }
+    if (size == LIMIT) {
+      drop();
+      at = indexOf(id);
+    }
     at = -at - 1;
-    if (size == ids.length) ids = Arrays.copyOf(ids, Math.max(8, size * 2));
+    if (size == ids.length) {
+      ids = Arrays.copyOf(ids, Math.max(8, size * 2));
+      holders = Arrays.copyOf(holders, ids.length);
+    }
     System.arraycopy(ids, at, ids, at + 1, size - at);
+    System.arraycopy(holders, at, holders, at + 1, size - at);
     ids[at] = id;
+    holders[at] = 1;
     size++;
   }
 
@@ -79,11 +100,12 @@ final class Handover {
     advance();
   }
 
-  /// The client it was given to is gone without confirming it. Returns whether it has to be given
-  /// again.
+  /// A client it was given to is gone without confirming it. Returns whether it has to be given
+  /// again: nobody else has it.
   boolean returned(long id) {
     int at = indexOf(id);
-    if (at < 0 || ids[at] < 0) return false;
+    if (at < 0 || holders[at] == CONFIRMED) return false;
+    if (--holders[at] > 0) return false;
     remove(at);
     waits(id);
     return true;
@@ -93,7 +115,7 @@ final class Handover {
   boolean confirmed(long id) {
     int at = indexOf(id);
     if (at < 0) return false;
-    ids[at] = -id;
+    holders[at] = CONFIRMED;
     return advance();
   }
 
@@ -102,39 +124,34 @@ final class Handover {
     return id <= cursor || indexOf(id) >= 0;
   }
 
-  /// Nothing up to and including this id has to be delivered any more.
-  void skipTo(long id) {
-    if (waitingFrom <= id) waitingFrom = Long.MAX_VALUE;
-    int passed = 0;
-    while (passed < size && Math.abs(ids[passed]) <= id) passed++;
-    System.arraycopy(ids, passed, ids, 0, size - passed);
-    size -= passed;
-    cursor = Math.max(cursor, id);
-    advance();
-  }
-
   private boolean advance() {
     long before = cursor;
     int passed = 0;
-    while (passed < size && ids[passed] < 0 && -ids[passed] < waitingFrom) cursor = -ids[passed++];
+    while (passed < size && holders[passed] == CONFIRMED && ids[passed] < waitingFrom) {
+      cursor = ids[passed++];
+    }
     if (passed > 0) {
       System.arraycopy(ids, passed, ids, 0, size - passed);
+      System.arraycopy(holders, passed, holders, 0, size - passed);
       size -= passed;
-      if (size == 0 && ids.length > 64) ids = NONE;
+      if (size == 0 && ids.length > 64) {
+        ids = NOTHING;
+        holders = NOBODY;
+      }
     }
     return cursor != before;
   }
 
-  /// Like [Arrays#binarySearch], by magnitude, from the end, where the answer usually is.
+  /// Like [Arrays#binarySearch], from the end, where the answer usually is.
   private int indexOf(long id) {
     int at = size - 1;
-    while (at >= 0 && Math.abs(ids[at]) > id) at--;
-    return at >= 0 && Math.abs(ids[at]) == id ? at : -(at + 1) - 1;
+    while (at >= 0 && ids[at] > id) at--;
+    return at >= 0 && ids[at] == id ? at : -(at + 1) - 1;
   }
 
   private void drop() {
     for (int i = 0; i < size; i++) {
-      if (ids[i] < 0) {
+      if (holders[i] == CONFIRMED) {
         remove(i);
         return;
       }
@@ -145,6 +162,7 @@ final class Handover {
 
   private void remove(int at) {
     System.arraycopy(ids, at + 1, ids, at, size - at - 1);
+    System.arraycopy(holders, at + 1, holders, at, size - at - 1);
     size--;
   }
 }

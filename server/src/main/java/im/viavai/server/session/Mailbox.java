@@ -29,6 +29,8 @@ final class Mailbox<T> {
   /// @param swift handles it without waiting; false if it would have to wait, having done nothing
   /// @param patient handles it and may wait
   /// @param waiting starts a virtual thread
+  /// @param onHigh runs at the high water mark, under the mailbox's lock; never waits
+  /// @param onLow runs at the low water mark on the way down, likewise
   Mailbox(Predicate<T> swift, Work<T> patient, Executor waiting, Runnable onHigh, Runnable onLow) {
     this.swift = swift;
     this.patient = patient;
@@ -68,7 +70,6 @@ final class Mailbox<T> {
     while (true) {
       @Nullable T next;
       @Nullable Runnable then = null;
-      boolean low;
       synchronized (this) {
         ArrayDeque<T> now = queue;
         T polled = now == null ? null : now.poll();
@@ -78,14 +79,19 @@ final class Mailbox<T> {
           onEmpty = null;
         }
         next = polled;
-        low = now != null && now.size() == LOW_WATER;
+        if (now != null && now.size() == LOW_WATER) onLow.run();
       }
       if (next == null) {
         if (then != null) then.run();
         return;
       }
-      if (low) onLow.run();
-      patient.handle(next);
+      boolean done = false;
+      try {
+        patient.handle(next);
+        done = true;
+      } finally {
+        if (!done) waiting.execute(this::drain); // an error ends this thread, not the mailbox
+      }
     }
   }
 

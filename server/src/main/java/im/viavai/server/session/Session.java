@@ -36,16 +36,22 @@ public final class Session {
   private volatile boolean managed;
   private volatile boolean ended;
   private volatile long ackWanted = -1; // an <r/> not yet answered in full
-  private volatile boolean creditUsedUp;
-  private boolean catchesUpItself;
+  private volatile boolean creditUsedUp; // one reason not to read
+  private volatile boolean mailboxFull; // another
+  private volatile long inboundBase; // stanzas that came before stream management was switched on
   private long arrived; // the stream's own thread only
+
+  // guarded by the account's monitor
+  private boolean catchesUpItself;
+  private long readTo;
 
   // guarded by this
   private @Nullable ArrayDeque<Delivery> outbox;
   private boolean draining;
+  private boolean cut; // over a limit: nothing more is written, and it cannot be resumed
+  private @Nullable List<Delivery> unflushed; // written before stream management was switched on
   private @Nullable HeldBack heldBack;
   private boolean inactive;
-  private int sinceAsked;
   private boolean asked;
   private long askedNanos;
   private @Nullable Set<Jid> directed;
@@ -81,8 +87,8 @@ public final class Session {
             this::handleSwiftly,
             this::handlePatiently,
             waiting,
-            () -> reading(Outlet.Reading.PAUSED),
-            this::readAgain);
+            this::mailboxFull,
+            this::mailboxLow);
   }
 
   /// Its full JID.
@@ -162,14 +168,34 @@ public final class Session {
     return directed != null && directed.remove(to);
   }
 
-  /// The client reads what it missed from the archive, so it needs no offline delivery.
+  /// The client reads what it missed from the archive, so nothing of that has to be delivered to
+  /// it: what came until now, not what comes later. Any thread.
   public void catchesUpItself() {
-    catchesUpItself = true;
+    synchronized (account) {
+      catchesUpItself = true;
+      readTo = account.lastArchiveId();
+    }
+  }
+
+  /// The same, where only the archive up to this id was read. Any thread.
+  public void catchesUpItself(long upTo) {
+    synchronized (account) {
+      catchesUpItself = true;
+      readTo = Math.max(readTo, upTo);
+    }
   }
 
   /// Whether the client reads what it missed from the archive.
   public boolean isCatchingUpItself() {
-    return catchesUpItself;
+    synchronized (account) {
+      return catchesUpItself;
+    }
+  }
+
+  /// Up to where the client read the archive by itself, 0 if it did not; the caller holds the
+  /// account's monitor.
+  public long readTo() {
+    return readTo;
   }
 
   // --- from the client ---
@@ -178,10 +204,10 @@ public final class Session {
   public void received(Stanza stanza) {
     arrived++;
     mailbox.put(stanza);
-    if (acks.behind() > CREDIT && !creditUsedUp) {
+    if (!creditUsedUp && acks.behind() > CREDIT) {
       creditUsedUp = true;
       reading(Outlet.Reading.PAUSED);
-      if (acks.behind() <= CREDIT) readAgain(); // the write landed meanwhile
+      giveCredit(); // the writes landed meanwhile
     }
   }
 
@@ -202,9 +228,29 @@ public final class Session {
     mailbox.whenEmpty(task);
   }
 
+  private void mailboxFull() {
+    mailboxFull = true;
+    reading(Outlet.Reading.PAUSED);
+  }
+
+  private void mailboxLow() {
+    if (!mailboxFull) return;
+    mailboxFull = false;
+    readAgain();
+  }
+
+  private void giveCredit() {
+    if (!creditUsedUp || acks.behind() > CREDIT / 2) return;
+    creditUsedUp = false;
+    readAgain();
+  }
+
   private void readAgain() {
     Outlet now = outlet;
-    if (now != null) now.execute(() -> reading(Outlet.Reading.ON));
+    if (now == null) return;
+    now.execute(() -> {
+      if (!mailboxFull && !creditUsedUp) now.reading(Outlet.Reading.ON);
+    });
   }
 
   private void reading(Outlet.Reading reading) {
@@ -213,22 +259,18 @@ public final class Session {
   }
 
   /// The number of the stanza being handled, and a promise that [#written] follows: it is not
-  /// acknowledged before.
+  /// acknowledged before. May be called several times for one stanza.
   public long writing() {
     long n = acks.next();
     acks.writing(n);
     return n;
   }
 
-  /// The write of stanza `n` is on disk, or was refused and the client told. Called in order; any
-  /// thread.
+  /// A write of stanza `n` is on disk, or was refused and the client told. Any thread.
   public void written(long n) {
     acks.durable(n);
     if (ackWanted >= 0) acknowledgeFurther();
-    if (creditUsedUp && acks.behind() <= CREDIT / 2) {
-      creditUsedUp = false;
-      readAgain();
-    }
+    giveCredit();
   }
 
   // --- acknowledgement (XEP-0198 §4) ---
@@ -238,12 +280,13 @@ public final class Session {
     return managed;
   }
 
-  /// Switches stream management on. The stream's own thread, before anything was sent.
+  /// Switches stream management on: from here on both sides count, the stanzas that came before do
+  /// not, even if they are not handled yet. The stream's own thread.
   public synchronized void manage() {
     managed = true;
-    arrived = 0;
-    while (acks.take() != null) {}
-    acks.restore(0, 0);
+    inboundBase = arrived;
+    List<Delivery> before = acks.restart();
+    if (!before.isEmpty()) unflushed = before;
   }
 
   /// Goes on with the counters of an earlier process.
@@ -263,9 +306,10 @@ public final class Session {
     account.handover().given(archiveId);
   }
 
-  /// How many of the client's stanzas are handled, durably.
+  /// How many of the client's stanzas are handled, durably, since stream management was switched
+  /// on.
   public long handled() {
-    return acks.handled();
+    return Math.max(0, acks.handled() - inboundBase);
   }
 
   /// How many stanzas to the client it has confirmed.
@@ -295,19 +339,21 @@ public final class Session {
   /// The client asks: it is told at once what is durable, and again when the rest is. The stream's
   /// own thread.
   public void ackRequested() {
-    long all = arrived;
-    long handled = acks.handled();
-    ackWanted = handled < all ? all : -1;
+    long all = arrived - inboundBase;
+    ackWanted = all; // before looking: who writes after that tells us
+    long handled = handled();
+    if (handled >= all) ackWanted = -1;
     acknowledge(handled);
   }
 
   private void acknowledgeFurther() {
     Outlet now = outlet;
-    if (now == null) return;
+    if (now == null || handled() < ackWanted) return;
     now.execute(() -> {
-      if (ackWanted < 0) return;
-      long handled = acks.handled();
-      if (handled >= ackWanted) {
+      long wanted = ackWanted;
+      if (wanted < 0 || !isBelow(now)) return;
+      long handled = handled();
+      if (handled >= wanted) {
         ackWanted = -1;
         acknowledge(handled);
       }
@@ -331,7 +377,6 @@ public final class Session {
         if (delivery != null && delivery.archiveId() != 0) done.add(delivery);
       }
       asked = false;
-      if (acks.open() == 0) sinceAsked = 0;
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
     return true;
@@ -339,13 +384,16 @@ public final class Session {
 
   /// The socket took everything: a client without stream management can confirm no more than that.
   public void flushed() {
-    if (managed) return;
-    List<Delivery> done = null;
+    List<Delivery> done;
     synchronized (this) {
-      if (acks.open() == 0) return;
-      done = new ArrayList<>();
-      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
-        done.add(delivery);
+      if (managed) {
+        if (unflushed == null) return;
+        done = unflushed;
+        unflushed = null;
+      } else {
+        if (acks.open() == 0) return;
+        done = acks.restart();
+      }
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
   }
@@ -366,75 +414,76 @@ public final class Session {
   private void deliver(Delivery delivery) {
     Outlet now;
     synchronized (this) {
-      if (ended) return;
+      // what has a place in the archive must come out again in giveBack(), whatever happens to us
+      if (ended && delivery.archiveId() == 0) return;
       now = outlet;
-      if (now == null) {
-        keep(delivery);
+      if (now == null && !ended) {
+        if (cut) account.handover().returned(delivery.archiveId()); // no room: to be given again
+        else keep(delivery);
         return;
       }
       if (outbox == null) outbox = new ArrayDeque<>(4);
       outbox.add(delivery);
-      if (draining) return;
+      if (draining || cut || now == null) return;
       draining = true;
     }
-    if (now.onItsThread()) drain();
-    else now.execute(this::drain);
+    start(now);
   }
 
-  /// While there is no stream: keeps what a resumed stream must get.
+  private void start(Outlet stream) {
+    if (stream.onItsThread()) drain(stream);
+    else stream.execute(() -> drain(stream));
+  }
+
+  /// While there is no stream: keeps what a resumed stream must get, up to the limit.
   private void keep(Delivery delivery) {
-    if (inactiveNow().offer(delivery) == HeldBack.Choice.SEND) {
-      acks.sent(delivery);
-      overflows();
-    }
+    if (heldBack().offer(delivery) != HeldBack.Choice.SEND) return;
+    acks.sent(delivery);
+    if (overflows()) cut = true; // it will not be resumed; the sweep ends it
   }
 
-  private HeldBack inactiveNow() {
+  private HeldBack heldBack() {
     if (heldBack == null) heldBack = new HeldBack();
     return heldBack;
   }
 
-  private void drain() {
+  /// Writes what is in the outbox to its stream. That stream's own thread only.
+  private void drain(Outlet to) {
     while (true) {
-      List<Delivery> now = null;
+      List<Delivery> before = List.of();
       Delivery one;
-      Outlet to = outlet;
-      boolean overflow;
       boolean ask = false;
+      boolean overflow;
       synchronized (this) {
+        if (!isBelow(to)) return; // it was detached, and what was left is kept
         ArrayDeque<Delivery> box = outbox;
-        if (box == null || box.isEmpty() || to == null) {
-          outbox = to == null ? box : null;
+        if (box == null || box.isEmpty() || cut) {
+          if (!cut) outbox = null;
           draining = false;
-          if (to == null && box != null) {
-            for (Delivery left : box) keep(left);
-            outbox = null;
-          }
           return;
         }
         one = box.remove();
-        if (inactive || !to.writable()) {
-          if (inactiveNow().offer(one) != HeldBack.Choice.SEND) continue;
-        }
-        if (heldBack != null && to.writable()) {
-          now = heldBack.release();
+        boolean writable = to.writable();
+        if ((inactive || !writable) && heldBack().offer(one) != HeldBack.Choice.SEND) continue;
+        if (heldBack != null && writable) {
+          before = heldBack.release();
           heldBack = null;
-          for (Delivery held : now) track(held);
+          for (Delivery held : before) track(held);
         }
         track(one);
         overflow = overflows();
-        if (managed && !asked && ++sinceAsked >= 1) {
+        cut = overflow;
+        if (managed && !asked) {
           asked = true;
           askedNanos = System.nanoTime();
           ask = true;
         }
       }
-      if (now != null) for (Delivery held : now) to.write(held.stanza());
+      for (Delivery held : before) to.write(held.stanza());
       to.write(one.stanza());
       if (ask) to.requestAck();
       if (overflow) {
         // P8: cut at the limit, told why; what is archived is read again from the archive
-        managed = false;
         to.close(
             StreamError.of(
                 StreamError.Condition.RESOURCE_CONSTRAINT,
@@ -452,15 +501,18 @@ public final class Session {
         || acks.openBytes() > limits.unackedBytes().bytes();
   }
 
-  /// Whether it can take a page of messages without coming near its limits.
+  /// Whether it can take a page of messages without coming near its limits. Any thread.
   public synchronized boolean hasRoom() {
-    return acks.open() < limits.unackedStanzas() / 2
+    Outlet now = outlet;
+    return !cut
+        && (now == null || now.writable())
+        && acks.open() < limits.unackedStanzas() / 2
         && acks.openBytes() < limits.unackedBytes().bytes() / 2;
   }
 
-  /// Whether the queue of a session without a stream is over its limit.
+  /// Whether its queue went over a limit, so that it cannot be resumed.
   public synchronized boolean isOverflowing() {
-    return overflows();
+    return cut || overflows();
   }
 
   /// The client is not looking (XEP-0352 §4): what can wait is held back.
@@ -503,14 +555,23 @@ public final class Session {
     return outlet;
   }
 
-  /// Puts a stream below it. The stream's own thread.
+  @SuppressWarnings("ReferenceEquality") // that very stream, not one like it
+  private boolean isBelow(Outlet stream) {
+    return outlet == stream;
+  }
+
+  /// Puts a stream below it. The stream's own thread, or before anything comes from it.
   public void attach(Outlet stream) {
     synchronized (this) {
       outlet = stream;
       inactive = false; // XEP-0352 §5.1: a new or resumed stream is active
       asked = false;
-      sinceAsked = 0;
       ackWanted = -1;
+    }
+    if (mailboxFull || creditUsedUp) {
+      stream.execute(() -> {
+        if (mailboxFull || creditUsedUp) stream.reading(Outlet.Reading.PAUSED);
+      });
     }
   }
 
@@ -540,12 +601,12 @@ public final class Session {
   /// The stream is lost; the session waits to be resumed. Returns false if another stream is below
   /// it already.
   public synchronized boolean detach(Outlet stream) {
-    if (outlet != stream) return false;
+    if (!isBelow(stream)) return false;
     outlet = null;
-    if (outbox != null && !draining) {
-      for (Delivery left : outbox) keep(left);
-      outbox = null;
-    }
+    draining = false;
+    ArrayDeque<Delivery> left = outbox;
+    outbox = null;
+    if (left != null) for (Delivery delivery : left) keep(delivery);
     return true;
   }
 
@@ -567,9 +628,10 @@ public final class Session {
     List<Stanza> rest = new ArrayList<>();
     List<Delivery> left = new ArrayList<>();
     synchronized (this) {
-      for (Delivery delivery = acks.take(); delivery != null; delivery = acks.take())
-        left.add(delivery);
+      if (unflushed != null) left.addAll(unflushed);
+      left.addAll(acks.restart());
       if (outbox != null) left.addAll(outbox);
+      unflushed = null;
       outbox = null;
       heldBack = null;
     }
