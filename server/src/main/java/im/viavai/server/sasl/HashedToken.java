@@ -117,7 +117,7 @@ final class HashedToken implements SaslExchange {
     }
     if (request.afterwards() == FastRequest.Afterwards.INVALIDATE) {
       store.revoke(account.key(), client);
-    } else if (isNewest) {
+    } else if (isNewest && record.previousVerifier() != null) {
       store.dropPrevious(account.key(), client);
     }
     var token = used.token(secret, account.key(), client);

@@ -27,7 +27,7 @@ final class Judge {
   Optional<SaslStep> refusal(String label, String authzid, SaslContext context) {
     if (!guard.permits(label, context.peer())) {
       log.atInfo()
-          .addKeyValue("account", label)
+          .addKeyValue("account", printable(label))
           .addKeyValue("peer", context.peer().getHostAddress())
           .log("login_refused_after_failures");
       return Optional.of(
@@ -51,11 +51,16 @@ final class Judge {
         .isPresent();
   }
 
+  // What is no address is its sender's choice of characters, and stays out of the log.
+  private static String printable(String label) {
+    return Jid.parse(label).map(Jid::toString).orElse("(no address)");
+  }
+
   /// The credentials were wrong, or made up.
   SaslStep wrong(String label, SaslContext context) {
     guard.failed(label, context.peer());
     log.atInfo()
-        .addKeyValue("account", label)
+        .addKeyValue("account", printable(label))
         .addKeyValue("peer", context.peer().getHostAddress())
         .log("login_failed");
     return new SaslStep.Failure(Condition.NOT_AUTHORIZED);
