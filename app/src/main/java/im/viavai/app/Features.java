@@ -1,17 +1,25 @@
 package im.viavai.app;
 
+import im.viavai.features.archive.Archive;
+import im.viavai.features.archiveprefs.ArchivePrefs;
 import im.viavai.features.blocking.Blocking;
+import im.viavai.features.carbons.Carbons;
 import im.viavai.features.contact.ContactAddresses;
 import im.viavai.features.csi.ClientState;
+import im.viavai.features.delay.Delays;
 import im.viavai.features.disco.Disco;
 import im.viavai.features.guard.Guard;
+import im.viavai.features.hints.Hints;
 import im.viavai.features.lastactivity.LastActivity;
 import im.viavai.features.legacyauth.LegacyAuth;
+import im.viavai.features.offline.OfflineMessages;
 import im.viavai.features.ping.Ping;
 import im.viavai.features.privatestorage.PrivateStorage;
 import im.viavai.features.registration.InBandRegistration;
+import im.viavai.features.retraction.Retractions;
 import im.viavai.features.roster.Rosters;
 import im.viavai.features.session.LegacySession;
+import im.viavai.features.stanzaid.UniqueIds;
 import im.viavai.features.time.EntityTime;
 import im.viavai.features.vcard.VCards;
 import im.viavai.features.version.SoftwareVersion;
@@ -34,6 +42,14 @@ public final class Features {
     return List.of(
         new Guard(),
         new Rosters(),
+        new Archive(),
+        new ArchivePrefs(),
+        new Carbons(),
+        new Retractions(),
+        new UniqueIds(),
+        new OfflineMessages(),
+        new Delays(),
+        new Hints(),
         new Blocking(),
         new InBandRegistration(passwords, gate),
         new Disco(),

@@ -279,7 +279,8 @@ public final class Stanza {
     return plus(Tree.ofChecked(child).name(), child);
   }
 
-  private Stanza plus(Name name, byte[] child) {
+  /// The same, where the caller knows the child's name: the bytes are only copied.
+  public Stanza plus(Name name, byte[] child) {
     byte[] longer = Arrays.copyOf(bytes, bytes.length + child.length);
     System.arraycopy(child, 0, longer, bytes.length, child.length);
     Child[] more = Arrays.copyOf(children, children.length + 1);
