@@ -9,9 +9,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.SignatureException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,9 +134,11 @@ public final class CertificateAuthority {
         .log("certificate_made");
   }
 
-  private boolean isDue(X509Certificate leaf) {
-    if (!leaf.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())) {
-      return false;
+  private boolean isDue(X509Certificate leaf) throws GeneralSecurityException {
+    try {
+      leaf.verify(certificate.getPublicKey());
+    } catch (SignatureException | InvalidKeyException e) {
+      return false; // not ours
     }
     Instant start = leaf.getNotBefore().toInstant();
     Instant end = leaf.getNotAfter().toInstant();

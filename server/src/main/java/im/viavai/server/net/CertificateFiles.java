@@ -11,10 +11,10 @@ import java.util.Locale;
 /// @param key PEM, the private key, without a password
 public record CertificateFiles(String domain, Path chain, Path key) {
 
-  /// Lower-cases the domain and refuses one that is not ASCII.
+  /// Lower-cases the domain and refuses what cannot be one.
   public CertificateFiles {
     domain = domain.toLowerCase(Locale.ROOT);
-    if (domain.isEmpty() || !domain.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+    if (!domain.matches("[a-z0-9\\[][a-z0-9._:\\]-]*")) {
       throw new IllegalArgumentException("not a domain in ASCII: " + domain);
     }
   }
