@@ -12,11 +12,11 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Speaks to a running server over the socket in its data folder. The package
 /// `im.viavai.server.admin` describes the bytes.
@@ -71,15 +71,24 @@ public final class SocketAdminChannel implements AdminChannel {
 
   private static void send(OutputStream out, Input input, Terminal terminal) {
     try {
-      for (String line = input.nextLine(); line != null; line = input.nextLine()) {
+      for (String line = next(input, terminal); line != null; line = next(input, terminal)) {
         write(out, "i" + line);
       }
       write(out, "z");
       out.flush();
-    } catch (ClosedChannelException _) {
-      return; // The command ended without reading all of its input.
+    } catch (ProtocolException e) {
+      terminal.err().println("The input was not sent to its end: " + e.getMessage());
+    } catch (IOException _) {
+      return; // The command ended without reading all of its input; the exit code tells how.
+    }
+  }
+
+  private static @Nullable String next(Input input, Terminal terminal) {
+    try {
+      return input.nextLine();
     } catch (IOException e) {
-      terminal.err().println("Input could not be sent: " + e.getMessage());
+      terminal.err().println("The input cannot be read to its end: " + e.getMessage());
+      return null;
     }
   }
 

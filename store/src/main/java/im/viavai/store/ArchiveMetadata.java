@@ -1,6 +1,6 @@
 package im.viavai.store;
 
-/// The ends of an archive (XEP-0313 §4.4).
+/// The ends of an archive (XEP-0313 §5).
 ///
 /// @param firstId the id of the oldest entry
 /// @param firstMillis its time

@@ -33,7 +33,7 @@ public record ArchiveQuery(
   public enum Order {
     /// Oldest first.
     ASCENDING,
-    /// Youngest first: `<flip-page/>` (XEP-0313 §5.1).
+    /// Youngest first: `<flip-page/>` (XEP-0313 §4.3.4).
     FLIPPED
   }
 

@@ -38,9 +38,9 @@ public interface ArchiveStore {
   /// The ends of an archive; empty if there is nothing in it. May wait.
   Optional<ArchiveMetadata> metadata(long archive);
 
-  /// Incoming entries flagged [Append.Flag#OFFLINE] above an id, oldest first. May wait.
+  /// Incoming entries flagged [Append.Flag#OFFLINE] above the cursor, oldest first. May wait.
   ///
-  /// @param afterId the cursor, or the last id of the part before
+  /// @param afterId and above this id: the last one of the part before, or 0
   /// @param max at most so many, 1 to [ArchiveQuery#MAX_PAGE]
   List<ArchiveEntry> offline(long archive, long afterId, int max);
 
@@ -62,7 +62,7 @@ public interface ArchiveStore {
   Optional<ArchiveEntry> findByOriginId(long archive, String originId, int depth);
 
   /// Puts other bytes in the place of an entry, in this archive only, and flags it
-  /// [Append.Flag#TOMBSTONE] (XEP-0424 §5). May wait.
+  /// [Append.Flag#TOMBSTONE] (XEP-0424 §4). May wait.
   ///
   /// @return false if there is no such entry
   boolean replace(long archive, long id, byte[] stanza);

@@ -25,10 +25,10 @@ public final class TokenRecord {
   /// @param mechanism the SASL mechanism the token is for, such as `HT-SHA-256-NONE`
   /// @param verifier what checks the token, 1 to [#MAX_VERIFIER] bytes
   /// @param previousVerifier what checks the token before it, while the client may not have seen
-  ///   the new one (XEP-0484 §3.4); null when there is none
+  ///   the new one (XEP-0484 §5.1); null when there is none
   /// @param createdMillis when it was made
   /// @param expiresMillis when it ends
-  /// @param counter the last counter the client used (XEP-0484 §3.5), 0 at first
+  /// @param counter the last counter the client used (XEP-0484 §3.4), 0 at first
   /// @param lastUsedMillis when the client last logged in with it
   /// @param description what the client calls itself, for the list of XEP-0494; may be empty
   public TokenRecord(

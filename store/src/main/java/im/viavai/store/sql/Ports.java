@@ -1,0 +1,78 @@
+package im.viavai.store.sql;
+
+import im.viavai.store.AccountStore;
+import im.viavai.store.ArchivePreferenceStore;
+import im.viavai.store.ArchiveStore;
+import im.viavai.store.BlocklistStore;
+import im.viavai.store.PreferenceStore;
+import im.viavai.store.PrivateStore;
+import im.viavai.store.RosterStore;
+import im.viavai.store.SessionStore;
+import im.viavai.store.StoreHealth;
+import im.viavai.store.StoreMetrics;
+import im.viavai.store.StoreOptions;
+import im.viavai.store.TokenStore;
+import im.viavai.store.VCardStore;
+import java.time.InstantSource;
+import java.util.Map;
+
+/// The ports of one open database, put together by hand.
+final class Ports implements AutoCloseable {
+  private final Writer writer;
+  private final Readers readers;
+  private final Map<Class<?>, Object> ports;
+
+  Ports(Writer writer, Readers readers, Placing placing, StoreOptions options) {
+    this.writer = writer;
+    this.readers = readers;
+    InstantSource clock = options.clock();
+    ArchiveSlices slices = new ArchiveSlices(writer, readers);
+    Purger purger = new Purger(writer, readers, slices, clock);
+    SqlArchive archive = new SqlArchive(writer, readers, placing, slices, purger);
+    this.ports =
+        Map.of(
+            AccountStore.class,
+            new SqlAccounts(writer, readers, archive, purger, clock),
+            TokenStore.class,
+            new SqlTokens(writer, readers),
+            RosterStore.class,
+            new SqlRosters(writer, readers, clock),
+            ArchiveStore.class,
+            archive,
+            ArchivePreferenceStore.class,
+            new SqlArchivePreferences(writer, readers),
+            SessionStore.class,
+            new SqlSessions(writer, readers, clock),
+            PrivateStore.class,
+            new SqlPrivateElements(writer, readers),
+            VCardStore.class,
+            new SqlVCards(writer, readers),
+            BlocklistStore.class,
+            new SqlBlocklists(writer, readers),
+            PreferenceStore.class,
+            new SqlPreferences(writer, readers));
+    purger.clearRemoved();
+  }
+
+  <T> T port(Class<T> port) {
+    Object found = ports.get(port);
+    if (found == null) {
+      throw new IllegalArgumentException("the store has no port " + port.getName());
+    }
+    return port.cast(found);
+  }
+
+  StoreHealth health() {
+    return writer.health();
+  }
+
+  StoreMetrics metrics() {
+    return writer.metrics();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+  }
+}

@@ -1,0 +1,601 @@
+package im.viavai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import im.viavai.store.ArchiveOracle.Kept;
+import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Requirement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every [ArchiveStore] does.
+public abstract class ArchiveStoreContract extends StoreContract {
+  private static final List<Jid> OTHERS =
+      List.of(
+          ROMEO,
+          Jid.of("romeo@montague.example/orchard"),
+          Jid.of("romeo@montague.example/balcony"),
+          Jid.of("nurse@capulet.example/x"),
+          Jid.of("room@chat.example/Nurse"));
+  private static final List<Append.Kind> KINDS = List.of(Append.Kind.values());
+  private static final List<Set<Append.Flag>> FLAGS = List.of(ARCHIVED, SENT, WAITING, BOTH);
+
+  protected ArchiveStoreContract(Backend backend) {
+    super(backend);
+  }
+
+  private ArchiveStore archive() {
+    return port(ArchiveStore.class);
+  }
+
+  private static Append.Entry entry(long archive, long id, Jid with, Set<Append.Flag> flags) {
+    return new Append.Entry(archive, id, with, flags, Append.Kind.CHAT, "o" + id);
+  }
+
+  private Outcome append(String stanza, long timestamp, Append.Entry... entries) {
+    Outcome outcome = new Outcome();
+    Append append = new Append(bytes(stanza), timestamp, List.of(entries), outcome);
+    while (archive().append(append) == ArchiveStore.Offer.FULL) {
+      Thread.onSpinWait();
+    }
+    return outcome;
+  }
+
+  private void appendAndWait(String stanza, long timestamp, Append.Entry... entries) {
+    assertThat(append(stanza, timestamp, entries).await()).isEqualTo("committed");
+  }
+
+  /// An archive of so many entries, one a millisecond.
+  private long filled(int entries) {
+    long archive = freshKey();
+    Outcome last = new Outcome();
+    for (int id = 1; id <= entries; id++) {
+      last = append("s" + id, id, entry(archive, id, OTHERS.get(id % OTHERS.size()), ARCHIVED));
+    }
+    assertThat(last.await()).isEqualTo("committed");
+    return archive;
+  }
+
+  private static List<Long> ids(List<ArchiveEntry> entries) {
+    return entries.stream().map(ArchiveEntry::id).toList();
+  }
+
+  private List<Long> ids(ArchiveQuery query) {
+    return ids(((ArchivePage) archive().page(query)).entries());
+  }
+
+  @Test
+  void stanzaIsFoundInEachArchiveWithWhatBelongsToIt() {
+    long juliet = freshKey();
+    long romeo = freshKey();
+    Jid phone = Jid.of("romeo@montague.example/phone");
+    appendAndWait(
+        "<message>\u00e9</message>",
+        1234,
+        new Append.Entry(juliet, 5, phone, BOTH, Append.Kind.GROUPCHAT, "oid"),
+        new Append.Entry(romeo, 9, ROMEO, SENT, Append.Kind.HEADLINE, ""));
+
+    ArchivePage page =
+        (ArchivePage) archive().page(ArchiveQuery.first(juliet, ArchiveFilter.ALL, 9));
+    assertThat(page.complete()).isTrue();
+    ArchiveEntry entry = page.entries().getFirst();
+    assertThat(entry.id()).isEqualTo(5);
+    assertThat(entry.timestampMillis()).isEqualTo(1234);
+    assertThat(entry.with()).isEqualTo(phone);
+    assertThat(entry.flags()).isEqualTo(BOTH);
+    assertThat(entry.kind()).isEqualTo(Append.Kind.GROUPCHAT);
+    assertThat(entry.originId()).isEqualTo("oid");
+    assertThat(text(entry.stanza())).isEqualTo("<message>\u00e9</message>");
+    ArchiveEntry other =
+        ((ArchivePage) archive().page(ArchiveQuery.last(romeo, ArchiveFilter.ALL, 9)))
+            .entries()
+            .getFirst();
+    assertThat(other.id()).isEqualTo(9);
+    assertThat(other.flags()).isEqualTo(SENT);
+    assertThat(other.kind()).isEqualTo(Append.Kind.HEADLINE);
+    assertThat(text(other.stanza())).isEqualTo("<message>\u00e9</message>");
+  }
+
+  @Test
+  void whatWasCommittedIsThereAfterReopening() {
+    Jid jid = account();
+    long archive = key(jid);
+    for (int id = 1; id <= 30; id++) {
+      appendAndWait("s" + id, id, entry(archive, id, ROMEO, ARCHIVED));
+    }
+    archive().advance(archive, 17);
+    reopen();
+    assertThat(ids(ArchiveQuery.last(archive, ArchiveFilter.ALL, 3)))
+        .containsExactly(28L, 29L, 30L);
+    AccountRecord account = port(AccountStore.class).find(jid).orElseThrow();
+    assertThat(account.lastArchiveId()).isEqualTo(30);
+    assertThat(account.offlineCursor()).isEqualTo(17);
+    // And goes on from there.
+    appendAndWait("s31", 31, entry(archive, 31, ROMEO, ARCHIVED));
+    assertThat(ids(ArchiveQuery.last(archive, ArchiveFilter.ALL, 2))).containsExactly(30L, 31L);
+  }
+
+  @Test
+  @Requirement(
+      document = "XEP-0313",
+      section = "4.2",
+      quote = "The archive results MUST be sorted in chronological order")
+  void pagingVisitsEverythingExactlyOnceInBothDirections() {
+    long archive = filled(137);
+    for (int max : new int[] {1, 10, 50, 137, 200}) {
+      List<Long> seen = new ArrayList<>();
+      ArchivePage page;
+      long anchor = 0;
+      do {
+        page =
+            (ArchivePage)
+                archive().page(ArchiveQuery.after(archive, ArchiveFilter.ALL, anchor, max));
+        seen.addAll(ids(page.entries()));
+        anchor = seen.getLast();
+      } while (!page.complete());
+      assertThat(seen).hasSize(137).isSorted();
+
+      seen.clear();
+      anchor = Long.MAX_VALUE;
+      do {
+        page =
+            (ArchivePage)
+                archive()
+                    .page(ArchiveQuery.before(archive, ArchiveFilter.ALL, anchor, max).flipped());
+        seen.addAll(ids(page.entries()));
+        anchor = seen.getLast();
+      } while (!page.complete());
+      assertThat(seen.reversed()).hasSize(137).isSorted();
+    }
+  }
+
+  @Test
+  void pageOfNothingTellsTheCount() {
+    long archive = filled(12);
+    ArchivePage page =
+        (ArchivePage) archive().page(ArchiveQuery.first(archive, ArchiveFilter.ALL, 0).counted());
+    assertThat(page).isEqualTo(new ArchivePage(List.of(), false, 12, -1));
+    assertThat(archive().page(ArchiveQuery.first(freshKey(), ArchiveFilter.ALL, 10).counted()))
+        .isEqualTo(new ArchivePage(List.of(), true, 0, -1));
+  }
+
+  @Test
+  @Requirement(
+      document = "XEP-0313",
+      section = "4.1.3",
+      quote = "is not present in the archive, the server MUST return an item-not-found error")
+  @Requirement(
+      document = "XEP-0313",
+      section = "4.3.2",
+      quote =
+          "If the UID contained within an <after> or <before> element is not present in the archive,"
+              + " the server MUST return an item-not-found error")
+  void idsThatAreNotInTheArchiveAreNamed() {
+    long archive = filled(5);
+    appendAndWait("w", 6, entry(archive, 6, ROMEO, WAITING));
+    for (long id : new long[] {6, 7}) {
+      ArchiveResult.UnknownId unknown = new ArchiveResult.UnknownId(id);
+      ArchiveFilter all = ArchiveFilter.ALL;
+      assertThat(archive().page(ArchiveQuery.after(archive, all, id, 3))).isEqualTo(unknown);
+      assertThat(archive().page(ArchiveQuery.before(archive, all, id, 3))).isEqualTo(unknown);
+      for (ArchiveFilter filter :
+          List.of(all.after(id), all.before(id), all.only(List.of(1L, id, 2L)))) {
+        assertThat(archive().page(ArchiveQuery.first(archive, filter, 3))).isEqualTo(unknown);
+      }
+    }
+  }
+
+  @Test
+  void metadataAreTheEndsOfTheArchive() {
+    long archive = filled(5);
+    appendAndWait("w", 6, entry(archive, 6, ROMEO, WAITING));
+    assertThat(archive().metadata(archive)).hasValue(new ArchiveMetadata(1, 1, 5, 5));
+    assertThat(archive().metadata(freshKey())).isEmpty();
+  }
+
+  @Test
+  void timesThatGoBackwardsChangeNoOrder() {
+    long archive = freshKey();
+    long[] times = {1000, 5000, 50, 9_000_000, 2000, 3000};
+    for (int i = 0; i < times.length; i++) {
+      appendAndWait("s", times[i], entry(archive, i + 1, ROMEO, ARCHIVED));
+    }
+    assertThat(ids(ArchiveQuery.first(archive, ArchiveFilter.ALL, 10)))
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    assertThat(ids(ArchiveQuery.first(archive, ArchiveFilter.ALL.between(1000, 4000), 10)))
+        .containsExactly(1L, 5L, 6L);
+    assertThat(ids(ArchiveQuery.last(archive, ArchiveFilter.ALL.between(Long.MIN_VALUE, 1500), 10)))
+        .containsExactly(1L, 3L);
+  }
+
+  @Test
+  void whatWaitsIsDeliveredAboveTheCursorAndGoneBelow() {
+    Jid jid = account();
+    long archive = key(jid);
+    appendAndWait("1", 1, entry(archive, 1, ROMEO, BOTH));
+    appendAndWait("2", 2, entry(archive, 2, ROMEO, WAITING));
+    appendAndWait("3", 3, entry(archive, 3, ROMEO, SENT));
+    appendAndWait("4", 4, entry(archive, 4, ROMEO, WAITING));
+    appendAndWait("5", 5, entry(archive, 5, ROMEO, BOTH));
+    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(1L, 2L, 4L, 5L);
+    assertThat(ids(archive().offline(archive, 0, 2))).containsExactly(1L, 2L);
+    assertThat(ids(archive().offline(archive, 2, 10))).containsExactly(4L, 5L);
+    assertThat(archive().countOffline(archive, 0, 100)).isEqualTo(4);
+    assertThat(archive().countOffline(archive, 0, 3)).isEqualTo(3);
+
+    archive().advance(archive, 4);
+    archive().advance(archive, 2);
+    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(5L);
+    assertThat(port(AccountStore.class).find(jid).orElseThrow().offlineCursor()).isEqualTo(4);
+    reopen();
+    assertThat(ids(archive().offline(archive, 0, 10))).doesNotContain(2L, 4L);
+    assertThat(ids(ArchiveQuery.first(archive, ArchiveFilter.ALL, 10))).containsExactly(1L, 3L, 5L);
+    assertThat(port(AccountStore.class).find(jid).orElseThrow().offlineCursor()).isEqualTo(4);
+  }
+
+  @Test
+  void idOfAnEntryThatVanishedIsNotGivenAgain() {
+    Jid jid = account();
+    long archive = key(jid);
+    appendAndWait("1", 1, entry(archive, 1, ROMEO, ARCHIVED));
+    appendAndWait("2", 2, entry(archive, 2, ROMEO, WAITING));
+    archive().advance(archive, 2);
+    reopen();
+    assertThat(port(AccountStore.class).find(jid).orElseThrow().lastArchiveId()).isEqualTo(2);
+    archive().clear(archive);
+    reopen();
+    assertThat(port(AccountStore.class).find(jid).orElseThrow().lastArchiveId()).isEqualTo(2);
+  }
+
+  @Test
+  void recentOutgoingAreTheYoungestOfOneself() {
+    long archive = freshKey();
+    for (int id = 1; id <= 10; id++) {
+      appendAndWait("s", id, entry(archive, id, ROMEO, id % 2 == 0 ? SENT : ARCHIVED));
+    }
+    assertThat(archive().recentOutgoing(archive, 3))
+        .containsExactly(
+            new SentEntry(10, 10, ROMEO, "o10"),
+            new SentEntry(8, 8, ROMEO, "o8"),
+            new SentEntry(6, 6, ROMEO, "o6"));
+    assertThat(archive().recentOutgoing(freshKey(), 3)).isEmpty();
+  }
+
+  @Test
+  void entryIsFoundByItsOriginIdWithinADepth() {
+    long archive = filled(9);
+    assertThat(archive().findByOriginId(archive, "o4", 100).map(e -> text(e.stanza())))
+        .hasValue("s4");
+    assertThat(archive().findByOriginId(archive, "o4", 6)).isPresent();
+    assertThat(archive().findByOriginId(archive, "o4", 5)).isEmpty();
+    assertThat(archive().findByOriginId(archive, "o10", 100)).isEmpty();
+  }
+
+  @Test
+  void replacedEntryIsATombstoneInItsArchiveOnly() {
+    long here = freshKey();
+    long there = freshKey();
+    appendAndWait("secret", 1, entry(here, 1, ROMEO, ARCHIVED), entry(there, 1, ROMEO, SENT));
+    assertThat(archive().replace(here, 1, bytes("gone"))).isTrue();
+    assertThat(archive().replace(here, 1, bytes("gone!"))).isTrue();
+    assertThat(archive().replace(here, 2, bytes("never"))).isFalse();
+    for (int round = 0; round < 2; round++) {
+      ArchiveEntry replaced =
+          ((ArchivePage) archive().page(ArchiveQuery.first(here, ArchiveFilter.ALL, 5)))
+              .entries()
+              .getFirst();
+      assertThat(text(replaced.stanza())).isEqualTo("gone!");
+      assertThat(replaced.flags()).contains(Append.Flag.ARCHIVED, Append.Flag.TOMBSTONE);
+      ArchiveEntry kept =
+          ((ArchivePage) archive().page(ArchiveQuery.first(there, ArchiveFilter.ALL, 5)))
+              .entries()
+              .getFirst();
+      assertThat(text(kept.stanza())).isEqualTo("secret");
+      assertThat(kept.flags()).isEqualTo(SENT);
+      reopen();
+    }
+  }
+
+  @Test
+  void oneBadAppendFailsAloneInItsBatch() {
+    long archive = filled(3);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      // Every tenth uses an id for the second time.
+      long id = i % 10 == 5 ? 2 : 10 + i;
+      outcomes.add(append("x" + i, 100 + i, entry(archive, id, ROMEO, ARCHIVED)));
+    }
+    for (int i = 0; i < 60; i++) {
+      assertThat(outcomes.get(i).await()).startsWith(i % 10 == 5 ? "failed" : "committed");
+    }
+    assertThat(ids(ArchiveQuery.first(archive, ArchiveFilter.ALL, 100))).hasSize(57);
+    assertThat(store().health().state()).isEqualTo(StoreHealth.State.ACCEPTING);
+    ArchivePage second =
+        (ArchivePage)
+            archive().page(ArchiveQuery.first(archive, ArchiveFilter.ALL.only(List.of(2L)), 5));
+    assertThat(text(second.entries().getFirst().stanza())).isEqualTo("s2");
+  }
+
+  @Test
+  void purgeFollowsTheRuleOfTheAccountThenItsDomainThenTheStandard() {
+    Jid own = Jid.of(freshJid().localpart() + "@own.example");
+    Jid domain = Jid.of(freshJid().localpart() + "@own.example");
+    Jid standard = freshJid();
+    Jid forever = freshJid();
+    Map<Jid, Long> archives = new HashMap<>();
+    for (Jid jid : List.of(own, domain, standard, forever)) {
+      port(AccountStore.class).create(jid, List.of());
+      archives.put(jid, key(jid));
+    }
+    long now = clock.millis();
+    for (int id = 1; id <= 10; id++) {
+      long age = Duration.ofDays(10 - id).toMillis() + 1000;
+      appendAndWait(
+          "s" + id,
+          now - age,
+          archives.values().stream().map(new EntryOf(id)::in).toArray(Append.Entry[]::new));
+    }
+    archive()
+        .purge(
+            new Retention(
+                Duration.ofDays(7),
+                Map.of("own.example", Duration.ofDays(5)),
+                Map.of(own, Duration.ofDays(3), forever, Retention.FOREVER),
+                Retention.FOREVER));
+    Map<Jid, Integer> left = new HashMap<>();
+    archives.forEach(
+        (jid, key) -> left.put(jid, ids(ArchiveQuery.first(key, ArchiveFilter.ALL, 50)).size()));
+    assertThat(left).isEqualTo(Map.of(own, 3, domain, 5, standard, 7, forever, 10));
+    // The bodies that nobody has any more are gone, those that somebody has are not.
+    assertThat(ids(ArchiveQuery.first(key(forever), ArchiveFilter.ALL, 50))).hasSize(10);
+    assertThat(port(AccountStore.class).find(own).orElseThrow().lastArchiveId()).isEqualTo(10);
+  }
+
+  private record EntryOf(long id) {
+    Append.Entry in(long archive) {
+      return entry(archive, id, ROMEO, ARCHIVED);
+    }
+  }
+
+  @Test
+  void purgeLeavesWhatWaitsToBeDelivered() {
+    long archive = freshKey();
+    long now = clock.millis();
+    appendAndWait("1", now - 9000, entry(archive, 1, ROMEO, BOTH));
+    appendAndWait("2", now - 9000, entry(archive, 2, ROMEO, BOTH));
+    appendAndWait("3", now - 5000, entry(archive, 3, ROMEO, WAITING));
+    archive().advance(archive, 1);
+    reopen();
+    archive().purge(Retention.of(Duration.ofSeconds(1)));
+    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(2L, 3L);
+    archive()
+        .purge(new Retention(Duration.ofSeconds(1), Map.of(), Map.of(), Duration.ofSeconds(7)));
+    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(3L);
+  }
+
+  @Test
+  void purgeWorksInSlicesBetweenWhichAppendsAreCommitted() throws InterruptedException {
+    long archive = freshKey();
+    Outcome last = new Outcome();
+    for (int id = 1; id <= 6000; id++) {
+      last = append("s" + id, 1, entry(archive, id, ROMEO, ARCHIVED));
+    }
+    assertThat(last.await()).isEqualTo("committed");
+    long other = freshKey();
+    List<PurgeReport> reports = new ArrayList<>();
+    Thread purge =
+        Thread.ofVirtual().start(() -> reports.add(archive().purge(Retention.of(Duration.ZERO))));
+    int appended = 0;
+    while (purge.isAlive()) {
+      appended++;
+      appendAndWait("n", clock.millis() + 1, entry(other, appended, ROMEO, ARCHIVED));
+    }
+    purge.join();
+    PurgeReport report = reports.getFirst();
+    assertThat(report.slices()).isGreaterThanOrEqualTo(6000 / 256);
+    // Never more than one slice between two commits of somebody else.
+    assertThat((long) appended).isGreaterThanOrEqualTo(report.slices() - 1);
+    assertThat(archive().metadata(archive)).isEmpty();
+    assertThat(ids(ArchiveQuery.first(other, ArchiveFilter.ALL, 1000)).size())
+        .isEqualTo(Math.min(1000, appended));
+  }
+
+  @Test
+  void fullQueueRefusesAndTellsWhenThereIsRoom() {
+    long archive = freshKey();
+    boolean full = false;
+    AtomicInteger told = new AtomicInteger();
+    List<Outcome> outcomes = new ArrayList<>();
+    long id = 0;
+    // Listeners hold the writer up, so that the queue fills.
+    CountDownLatch gate = new CountDownLatch(1);
+    CommitListener slow =
+        new CommitListener() {
+          @Override
+          public void committed() {
+            try {
+              gate.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+
+          @Override
+          public void failed(StoreUnavailable reason) {}
+        };
+    assertThat(
+            archive()
+                .append(
+                    new Append(
+                        bytes("s"), 1, List.of(entry(archive, ++id, ROMEO, ARCHIVED)), slow)))
+        .isEqualTo(ArchiveStore.Offer.ACCEPTED);
+    while (!full) {
+      Outcome outcome = new Outcome();
+      Append append =
+          new Append(bytes("s"), 1, List.of(entry(archive, ++id, ROMEO, ARCHIVED)), outcome);
+      switch (archive().append(append)) {
+        case ACCEPTED -> outcomes.add(outcome);
+        case FULL -> {
+          full = true;
+          assertThat(archive().hasRoom()).isFalse();
+          archive().whenRoom(told::incrementAndGet);
+          assertThat(told.get()).isZero();
+          assertThat(outcome.isOver()).isFalse();
+        }
+        case UNAVAILABLE -> throw new AssertionError("unavailable");
+      }
+      assertThat(outcomes.size()).isLessThanOrEqualTo(options().queueOperations() + 512);
+    }
+    gate.countDown();
+    outcomes.forEach(outcome -> assertThat(outcome.await()).isEqualTo("committed"));
+    await().untilAsserted(() -> assertThat(told.get()).isEqualTo(1));
+    assertThat(archive().hasRoom()).isTrue();
+    archive().whenRoom(told::incrementAndGet);
+    assertThat(told.get()).isEqualTo(2);
+    assertThat(store().metrics().refusedOffers()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void randomOperationsGiveWhatAPlainModelGives(long seed) {
+    Random random = new Random(seed);
+    List<Jid> accounts = List.of(account(), account(), account());
+    Map<Long, ArchiveOracle> oracles = new HashMap<>();
+    List<Long> keys = new ArrayList<>();
+    for (Jid jid : accounts) {
+      keys.add(key(jid));
+      oracles.put(keys.getLast(), new ArchiveOracle());
+    }
+    Outcome last = new Outcome();
+    last.committed();
+    for (int step = 0; step < 400; step++) {
+      long key = keys.get(random.nextInt(keys.size()));
+      ArchiveOracle oracle = Objects.requireNonNull(oracles.get(key));
+      switch (random.nextInt(20)) {
+        case 0 -> {
+          long to = oracle.lastId == 0 ? 0 : random.nextLong(oracle.lastId + 1);
+          assertThat(last.await()).isEqualTo("committed");
+          archive().advance(key, to);
+          oracle.advance(to);
+        }
+        case 1 -> {
+          assertThat(last.await()).isEqualTo("committed");
+          long id = 1 + random.nextLong(oracle.lastId + 2);
+          Kept old = oracle.entries.get(id);
+          assertThat(archive().replace(key, id, bytes("gone" + step))).isEqualTo(old != null);
+          if (old != null) {
+            oracle.entries.put(id, new Kept(old.entry(), old.timestampMillis(), "gone" + step));
+          }
+        }
+        case 2, 3, 4, 5, 6 -> {
+          assertThat(last.await()).isEqualTo("committed");
+          ArchiveQuery query = query(random, key, oracle);
+          assertThat(ArchiveOracle.text(archive().page(query)))
+              .as("%s", query)
+              .isEqualTo(oracle.page(query));
+        }
+        case 7 -> {
+          assertThat(last.await()).isEqualTo("committed");
+          assertThat(ids(archive().offline(key, 0, 1000)))
+              .isEqualTo(
+                  oracle.entries.values().stream()
+                      .filter(ArchiveOracle::waiting)
+                      .map(kept -> kept.entry().id())
+                      .filter(id -> id > oracle.cursor)
+                      .toList());
+        }
+        case 8 -> {
+          if (random.nextInt(4) == 0) {
+            reopen();
+          }
+        }
+        default -> last = appendSome(random, oracles, step);
+      }
+    }
+    assertThat(last.await()).isEqualTo("committed");
+    for (int round = 0; round < 2; round++) {
+      for (Jid jid : accounts) {
+        AccountRecord account = port(AccountStore.class).find(jid).orElseThrow();
+        ArchiveOracle oracle = Objects.requireNonNull(oracles.get(account.key()));
+        assertThat(account.lastArchiveId()).isEqualTo(oracle.lastId);
+        assertThat(account.offlineCursor()).isEqualTo(oracle.cursor);
+        ArchiveQuery all = ArchiveQuery.first(account.key(), ArchiveFilter.ALL, 1000).counted();
+        assertThat(ArchiveOracle.text(archive().page(all))).isEqualTo(oracle.page(all));
+      }
+      reopen();
+    }
+  }
+
+  private Outcome appendSome(Random random, Map<Long, ArchiveOracle> oracles, int step) {
+    long timestamp = 1000 + step * 10L + random.nextInt(100) - 50;
+    List<Append.Entry> entries = new ArrayList<>();
+    oracles.forEach((archive, oracle) -> {
+      if (entries.isEmpty() || random.nextBoolean()) {
+        Append.Entry entry =
+            new Append.Entry(
+                archive,
+                oracle.lastId + 1 + random.nextInt(3),
+                OTHERS.get(random.nextInt(OTHERS.size())),
+                FLAGS.get(random.nextInt(FLAGS.size())),
+                KINDS.get(random.nextInt(KINDS.size())),
+                "o" + step);
+        entries.add(entry);
+        oracle.append(entry, timestamp, "s" + step);
+      }
+    });
+    return append("s" + step, timestamp, entries.toArray(Append.Entry[]::new));
+  }
+
+  private static ArchiveQuery query(Random random, long archive, ArchiveOracle oracle) {
+    ArchiveFilter filter = ArchiveFilter.ALL;
+    if (random.nextInt(3) == 0) {
+      filter = filter.with(OTHERS.get(random.nextInt(OTHERS.size())));
+    }
+    if (random.nextInt(3) == 0) {
+      long start = 900L + random.nextInt(3000);
+      filter = filter.between(start, start + random.nextInt(2000));
+    }
+    if (random.nextInt(4) == 0) {
+      filter = filter.after(id(random, oracle));
+    }
+    if (random.nextInt(4) == 0) {
+      filter = filter.before(id(random, oracle));
+    }
+    if (random.nextInt(6) == 0) {
+      filter = filter.only(List.of(id(random, oracle), id(random, oracle), id(random, oracle)));
+    }
+    if (random.nextInt(4) == 0) {
+      filter = filter.only(Set.of(Append.Kind.CHAT, Append.Kind.GROUPCHAT));
+    }
+    int max = random.nextInt(12);
+    boolean edge = random.nextBoolean();
+    ArchiveQuery query =
+        random.nextBoolean()
+            ? ArchiveQuery.after(archive, filter, edge ? 0 : id(random, oracle), max)
+            : ArchiveQuery.before(archive, filter, edge ? Long.MAX_VALUE : id(random, oracle), max);
+    if (random.nextBoolean()) {
+      query = query.flipped();
+    }
+    return random.nextBoolean() ? query.counted() : query;
+  }
+
+  /// Mostly one that is in the archive.
+  private static long id(Random random, ArchiveOracle oracle) {
+    List<Long> known = List.copyOf(oracle.entries.keySet());
+    return known.isEmpty() || random.nextInt(8) == 0
+        ? 1 + random.nextLong(oracle.lastId + 2)
+        : known.get(random.nextInt(known.size()));
+  }
+}

@@ -1,0 +1,56 @@
+package im.viavai.store.sql;
+
+import im.viavai.store.AccountStoreContract;
+import im.viavai.store.ArchiveStoreContract;
+import im.viavai.store.RosterStoreContract;
+import im.viavai.store.SessionStoreContract;
+import im.viavai.store.SmallStoresContract;
+import im.viavai.store.TokenStoreContract;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// The contracts on PostgreSQL.
+@ExtendWith(NeedsPostgresql.class)
+class PostgresqlStoreTest {
+  @Nested
+  class Accounts extends AccountStoreContract {
+    Accounts(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Archives extends ArchiveStoreContract {
+    Archives(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Rosters extends RosterStoreContract {
+    Rosters(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Tokens extends TokenStoreContract {
+    Tokens(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionStoreContract {
+    Sessions(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class SmallOnes extends SmallStoresContract {
+    SmallOnes(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package im.viavai.store.sql;
+
+import im.viavai.store.AccountStoreContract;
+import im.viavai.store.ArchiveStoreContract;
+import im.viavai.store.RosterStoreContract;
+import im.viavai.store.SessionStoreContract;
+import im.viavai.store.SmallStoresContract;
+import im.viavai.store.TokenStoreContract;
+import org.junit.jupiter.api.Nested;
+
+/// The contracts on SQLite.
+class SqliteStoreTest {
+  @Nested
+  class Accounts extends AccountStoreContract {
+    Accounts() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Archives extends ArchiveStoreContract {
+    Archives() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Rosters extends RosterStoreContract {
+    Rosters() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Tokens extends TokenStoreContract {
+    Tokens() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Sessions extends SessionStoreContract {
+    Sessions() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class SmallOnes extends SmallStoresContract {
+    SmallOnes() {
+      super(new SqliteBackend());
+    }
+  }
+}
