@@ -1,7 +1,11 @@
 package im.viavai.cli;
 
-import java.nio.file.Files;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,10 +33,8 @@ final class Stop implements Callable<Integer> {
     if (code != AdminChannel.DONE) {
       return code;
     }
-    // The socket is the last thing that a server removes.
-    Path socket = server.folder().data().resolve("viavai.sock");
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (Files.exists(socket)) {
+    while (isRunning()) {
       if (System.nanoTime() - end > 0) {
         context.terminal().err().println("It did not end within " + PATIENCE.toSeconds() + " s.");
         return AdminChannel.FAILED;
@@ -41,5 +43,18 @@ final class Stop implements Callable<Integer> {
     }
     context.terminal().out().println("Stopped.");
     return AdminChannel.DONE;
+  }
+
+  /// Whether a process holds the data folder: it gives the lock back last.
+  private boolean isRunning() {
+    Path lockFile = server.folder().data().resolve("viavai.lock");
+    try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
+    } catch (OverlappingFileLockException _) {
+      return true; // held by a server in this process
+    } catch (IOException _) {
+      return false;
+    }
   }
 }
