@@ -20,8 +20,14 @@ effect(() => {
   else document.documentElement.dataset['theme'] = theme;
 });
 
-const connect: Connect = (account, url, credentials, device) =>
-  openAccount({ account, url, credentials, device, transport: webSocketTransport });
+const connect: Connect = (account, url, credentials, device) => {
+  const opened = openAccount({ account, url, credentials, device, transport: webSocketTransport });
+  // For those who look into a fault: localStorage['viavai.wire'] = 1 shows the stanzas in the console. Logins are left out.
+  if (localStorage.getItem('viavai.wire')) {
+    opened.client.on('wire', ({ direction, xml }) => { if (!/^<(authenticate|auth|response|challenge|success)/.test(xml)) console.debug(direction, xml); });
+  }
+  return opened;
+};
 
 /** What the server tells of an invitation, where it does. */
 async function ask(token: string): Promise<Invited | undefined> {

@@ -30,7 +30,8 @@ export interface Invitation {
 export type ConversationSettings = Partial<Pick<Conversation, 'pinned' | 'muted' | 'archived' | 'draft'>>;
 
 export interface Actions {
-  sendText(peer: string, body: string, replyTo?: string): Promise<void>;
+  /** The id makes it safe to ask twice. */
+  sendText(id: string, peer: string, body: string, replyTo?: string): Promise<void>;
   editText(key: string, body: string): Promise<void>;
   react(key: string, emojis: readonly string[]): Promise<void>;
   retract(key: string): Promise<void>;

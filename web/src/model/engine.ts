@@ -11,7 +11,7 @@ import { PING } from '../xmpp/ns';
 import { el } from '../xmpp/xml';
 import { ActionError } from './actions';
 import { applied, ingest, MAX_QUOTE, type Ingested, type Mode } from './ingest';
-import { type OutboxEntry, type Store } from './store';
+import { reference, type OutboxEntry, type Store } from './store';
 import type { State } from './state';
 import { newConversation, type Change, type Conversation, type Message } from './types';
 
@@ -253,12 +253,13 @@ export class Engine {
 
   // What the person sends
 
-  async sendText(peer: string, body: string, replyTo: string | undefined): Promise<void> {
+  async sendText(id: string, peer: string, body: string, replyTo: string | undefined): Promise<void> {
+    if ((await this.store.byReference([reference(peer, id)])).size > 0) return;
     const answered = replyTo === undefined ? undefined : await this.store.message(replyTo);
-    const id = answered?.ids[0];
+    const target = answered?.ids[0];
     const quote = answered ? (answered.body || answered.file?.name || '').slice(0, MAX_QUOTE) : '';
-    const reply = answered && id ? { id, author: answered.author, quote } : undefined;
-    const message = this.draft(peer, { body, status: 'pending', ...(reply && { reply }) });
+    const reply = answered && target ? { id: target, author: answered.author, quote } : undefined;
+    const message = this.draft(peer, { body, status: 'pending', ids: [id], ...(reply && { reply }) });
     await this.submit(message, { kind: 'text', body, ...(reply && { reply }) });
   }
 

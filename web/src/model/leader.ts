@@ -102,8 +102,8 @@ export class Leader implements Actions {
 
   // Messages
 
-  sendText(peer: string, body: string, replyTo?: string): Promise<void> {
-    return this.engine.enqueue(() => this.engine.sendText(peer, body, replyTo));
+  sendText(id: string, peer: string, body: string, replyTo?: string): Promise<void> {
+    return this.engine.enqueue(() => this.engine.sendText(id, peer, body, replyTo));
   }
 
   editText(key: string, body: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Account } from '../xmpp/account';
 import { StanzaError } from '../xmpp/errors';
 import { Jid } from '../xmpp/jid';
 import { avatarHash, type Profile } from '../xmpp/people';
+import type { XmlElement } from '../xmpp/xml';
 import type { PresenceEvents, Show } from '../xmpp/presence';
 import { ActionError } from './actions';
 import { addressOf, type Engine } from './engine';
@@ -29,6 +30,8 @@ export class People {
   private readonly toFetch: string[] = [];
   private readonly fetched = new Set<string>();
   private fetching = 0;
+  private rosterVersion = '';
+  private caps: XmlElement | undefined;
   private show: Show = 'online';
   private status = '';
 
@@ -54,6 +57,9 @@ export class People {
 
   async restore(): Promise<Change[]> {
     const { store } = this.engine;
+    this.caps = await this.account.disco.caps();
+    const version = await store.meta('rosterVersion');
+    this.rosterVersion = typeof version === 'string' ? version : '';
     const self = await store.meta('self') as Self | undefined;
     this.show = self?.show ?? 'online';
     this.status = self?.status ?? '';
@@ -63,14 +69,16 @@ export class People {
     return [{ kind: 'self', value: kept }, { kind: 'requests', values: requests }, { kind: 'blocked', values: blocked }];
   }
 
-  /** A new session: the roster first, then tell that we are here (RFC 6121 section 2.2). */
-  async begin(versioning: boolean): Promise<void> {
+  /**
+   * A new session: the roster first, then tell that we are here (RFC 6121 section 2.2). Both are sent before this returns: the
+   * archive may only be asked once new messages come to us, or those in between would be missed.
+   */
+  begin(versioning: boolean): Promise<unknown> {
     this.resources.clear();
     this.engine.publish({ kind: 'presencesGone' });
-    const version = await this.engine.store.meta('rosterVersion');
-    const fetch = this.account.roster.fetch(versioning && typeof version === 'string' ? version : versioning ? '' : undefined);
-    await this.sendPresence();
-    await Promise.all([
+    const fetch = this.account.roster.fetch(versioning ? this.rosterVersion : undefined);
+    this.sendPresence();
+    return Promise.all([
       fetch.then((r) => r && this.roster(r.items, r.version)),
       this.account.blocking.list().then((jids) => this.setBlocked(jids)).catch(quiet),
       this.ownProfile().catch(quiet),
@@ -78,9 +86,8 @@ export class People {
     ]).catch(quiet);
   }
 
-  private async sendPresence(): Promise<void> {
-    const caps = await this.account.disco.caps();
-    this.account.presences.send(this.show, this.status, this.self.avatar, caps);
+  private sendPresence(): void {
+    this.account.presences.send(this.show, this.status, this.self.avatar, this.caps);
   }
 
   private async saveSelf(part: Partial<Self>): Promise<void> {
@@ -94,35 +101,40 @@ export class People {
     if (avatar) await this.engine.store.putAvatar(avatar);
     const changed = (avatar?.hash ?? '') !== this.self.avatar;
     await this.saveSelf({ profile, avatar: avatar?.hash ?? '' });
-    if (changed) await this.sendPresence();
+    if (changed) this.sendPresence();
   }
 
   async setStatus(show: Show, status: string): Promise<void> {
     this.show = show;
     this.status = status;
     await this.saveSelf({ show, status });
-    await this.sendPresence();
+    this.sendPresence();
   }
 
   // Contacts
 
   private async roster(items: readonly Contact[], version: string): Promise<void> {
     await this.engine.store.replaceContacts(items);
-    await this.engine.store.write({ meta: { rosterVersion: version } });
+    await this.saveVersion(version);
     this.engine.publish({ kind: 'contacts', values: items });
   }
 
   private async item(item: Contact, version: string): Promise<void> {
     await this.engine.store.putContact(item);
-    await this.engine.store.write({ meta: { rosterVersion: version } });
+    await this.saveVersion(version);
     this.engine.publish({ kind: 'contact', value: item });
     if (item.subscription === 'from' || item.subscription === 'both') await this.dropRequest(item.jid);
   }
 
   private async removed(jid: string, version: string): Promise<void> {
     await this.engine.store.removeContact(jid);
-    await this.engine.store.write({ meta: { rosterVersion: version } });
+    await this.saveVersion(version);
     this.engine.publish({ kind: 'contactGone', jid }, { kind: 'presence', jid, value: undefined });
+  }
+
+  private async saveVersion(version: string): Promise<void> {
+    this.rosterVersion = version;
+    await this.engine.store.write({ meta: { rosterVersion: version } });
   }
 
   async add(text: string, name: string, token: string | undefined): Promise<void> {
@@ -272,7 +284,7 @@ export class People {
     const hash = avatar === undefined ? this.self.avatar : avatar === null ? '' : await avatarHash(avatar.bytes);
     if (avatar) await this.engine.store.putAvatar({ ...avatar, hash });
     await this.saveSelf({ profile, avatar: hash });
-    await this.sendPresence();
+    this.sendPresence();
   }
 }
 

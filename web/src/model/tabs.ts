@@ -12,6 +12,10 @@ const CALL_TIMEOUT_MILLIS = 90_000;
 /** How long we wait for a leading tab to answer where there are no locks. */
 const ASK_MILLIS = 400;
 
+/** What does no harm when it is done twice. */
+const REPEATABLE: readonly (keyof Actions)[] = ['sendText', 'editText', 'react', 'retract', 'typing', 'markRead', 'fetchHistory', 'configure', 'openConversation',
+  'searchArchive', 'addContact', 'renameContact', 'removeContact', 'acceptRequest', 'declineRequest', 'block', 'unblock', 'profileOf', 'setStatus', 'devices', 'commands', 'setActive', 'reconnect'];
+
 type Call = { readonly name: keyof Actions; readonly args: readonly unknown[] };
 type Note =
   | { readonly kind: 'changes'; readonly changes: readonly Change[] }
@@ -30,7 +34,8 @@ export interface Leading {
 export class Tabs {
   private readonly id = randomId(8);
   private readonly channel: BroadcastChannel;
-  private readonly pending = new Map<string, { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> }>();
+  private closed = false;
+  private readonly pending = new Map<string, { readonly call: Call; resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> }>();
   private leading: Leading | undefined;
   private someoneLeads = false;
   private released: () => void = () => undefined;
@@ -54,6 +59,7 @@ export class Tabs {
       this.someoneLeads = true;
       this.nowLeading();
       this.post({ kind: 'leading' });
+      this.again();
     };
     const locks: LockManager | undefined = navigator.locks;
     const name = `viavai:${this.account}`;
@@ -102,6 +108,7 @@ export class Tabs {
   });
 
   close(): void {
+    this.closed = true;
     this.released();
     this.channel.close();
   }
@@ -115,7 +122,7 @@ export class Tabs {
         this.pending.delete(id);
         reject(new ActionError('timeout'));
       }, CALL_TIMEOUT_MILLIS);
-      this.pending.set(id, { resolve, reject, timer });
+      this.pending.set(id, { call, resolve, reject, timer });
       this.post({ kind: 'call', from: this.id, id, call });
     });
   }
@@ -130,7 +137,7 @@ export class Tabs {
   }
 
   private post(note: Note): void {
-    this.channel.postMessage(note);
+    if (!this.closed) this.channel.postMessage(note);
   }
 
   private receive(note: Note): void {
@@ -149,9 +156,9 @@ export class Tabs {
       case 'leading':
         if (this.leading) break;
         this.someoneLeads = true;
-        this.endPending();
         this.onNewLeader();
         this.post({ kind: 'hello', from: this.id });
+        this.again();
         break;
       case 'call':
         if (this.leading) void this.answer(this.leading, note.from, note.id, note.call);
@@ -177,11 +184,17 @@ export class Tabs {
     }
   }
 
-  private endPending(): void {
-    for (const { reject, timer } of this.pending.values()) {
+  /** The tab we had asked is gone: what may be done twice is asked again, the rest has failed. */
+  private again(): void {
+    for (const [id, { call, resolve, reject, timer }] of [...this.pending]) {
+      if (REPEATABLE.includes(call.name) && !this.leading) {
+        this.post({ kind: 'call', from: this.id, id, call });
+        continue;
+      }
       clearTimeout(timer);
-      reject(new ActionError('disconnected'));
+      this.pending.delete(id);
+      if (REPEATABLE.includes(call.name) && this.leading) this.perform(this.leading, call).then(resolve, reject);
+      else reject(new ActionError('disconnected'));
     }
-    this.pending.clear();
   }
 }

@@ -23,17 +23,23 @@ export interface AppProps {
 
 /** The newest message, for those who listen instead of look. */
 const spoken = signal('');
+/** Long enough to be picked up by a screen reader. */
+const SPOKEN_MILLIS = 3_000;
+let quiet: ReturnType<typeof setTimeout> | undefined;
 
 export function App({ endpoint: find, connect, register }: AppProps): JSX.Element {
   const [endpoint, setEndpoint] = useState<Endpoint | undefined>(undefined);
   const [session, setSession] = useState<Session | undefined>(undefined);
   const [known, setKnown] = useState<string | undefined>(undefined);
+  const [reason, setReason] = useState<string | undefined>(undefined);
   const [registration, setRegistration] = useState<Registration | undefined>(undefined);
   const InvitePage = lazyInvitePage();
 
   const begin = (opened: Session): void => {
     opened.onMessage = (message: Message) => {
       spoken.value = t('chat.spoken', { name: opened.state.nameOf(message.author), text: message.body || message.file?.name || '' });
+      clearTimeout(quiet);
+      quiet = setTimeout(() => { spoken.value = ''; }, SPOKEN_MILLIS);
       announceMessage(opened, message);
     };
     setSession(opened);
@@ -80,19 +86,15 @@ export function App({ endpoint: find, connect, register }: AppProps): JSX.Elemen
     begin(opened);
   };
 
-  const refused = session?.state.connection.value;
-  if (session && refused?.kind === 'refused' && refused.condition !== 'conflict') {
-    const jid = session.account.jid;
-    const reason = explain(refused.condition === 'not-authorized' ? 'credentials-expired' : refused.condition, refused.text);
-    queueMicrotask(() => {
-      session.close();
-      setSession(undefined);
-      setKnown(jid);
-      setReason(reason);
-      void find().then(setEndpoint);
-    });
-  }
-  const [reason, setReason] = useState<string | undefined>(undefined);
+  // Let in before, refused now: ask for the password again; what is kept on the device stays.
+  useEffect(() => session?.state.connection.subscribe((connection) => {
+    if (connection.kind !== 'refused' || connection.condition === 'conflict') return;
+    session.close();
+    setSession(undefined);
+    setKnown(session.account.jid);
+    setReason(explain(connection.condition === 'not-authorized' ? 'credentials-expired' : connection.condition, connection.text));
+    void find().then(setEndpoint);
+  }), [session]);
 
   let view: JSX.Element;
   if (session) view = <SessionProvider value={session}><Shell /></SessionProvider>;

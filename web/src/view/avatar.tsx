@@ -34,9 +34,11 @@ async function decode(session: Session, hash: string): Promise<ImageBitmap | und
 
 /** A stable angle per address. */
 export function hue(jid: string): number {
-  let hash = 0;
-  for (const c of jid) hash = (Math.imul(hash, 31) + c.codePointAt(0)!) | 0;
-  return ((hash % 360) + 360) % 360;
+  let hash = 0x811c9dc5;
+  for (const c of jid) hash = Math.imul(hash ^ c.codePointAt(0)!, 0x01000193);
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return ((hash >>> 0) % 36) * 10;
 }
 
 function initials(name: string): string {

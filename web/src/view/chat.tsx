@@ -111,7 +111,7 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
       }}>
       <header class="bar chat-bar">
         <button type="button" class="icon-button only-phone" aria-label={t('action.back')} onClick={() => go({ kind: 'chats', peer: undefined })}><Icon name="back" size={24} /></button>
-        <button type="button" class="chat-who" onClick={onDetails} aria-label={t('chat.detailsOf', { name })}>
+        <button type="button" class="chat-who" onClick={onDetails} title={t('chat.details')}>
           <Avatar jid={peer} size={40} show={showOf(state, peer)} />
           <span class="chat-title">
             <span class="chat-name">{name}</span>

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preac
 import { t } from '../i18n';
 import { settings } from '../model/settings';
 import type { Message } from '../model/types';
+import { randomId } from '../xmpp/bytes';
 import { attempt, say, useSession } from './context';
 import { EmojiButton } from './emoji-button';
 import { bytes } from './format';
@@ -98,7 +99,7 @@ export function Composer({ peer, replyTo, editing, onDone, onEditLast }: Compose
     setText('');
     latest.current = '';
     if (state.conversations.value.get(peer)?.draft) void actions.configure(peer, { draft: '' });
-    const work = editing ? (body === editing.body ? Promise.resolve() : actions.editText(editing.key, body)) : actions.sendText(peer, body, replyTo?.key);
+    const work = editing ? (body === editing.body ? Promise.resolve() : actions.editText(editing.key, body)) : actions.sendText(randomId(), peer, body, replyTo?.key);
     void attempt(work).then((sent) => { if (!sent) setText(body); });
     onDone();
     area.current?.focus();

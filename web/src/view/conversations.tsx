@@ -49,7 +49,7 @@ export function ConversationList({ open, onAdd }: { open: string | undefined; on
           ? <><button type="button" class="icon-button" aria-label={t('action.back')} onClick={() => setArchived(false)}><Icon name="back" /></button><h1>{t('list.archived')}</h1></>
           : <h1>{t('nav.chats')}</h1>}
         <span class="grow" />
-        <button type="button" class="icon-button" aria-label={t('list.new')} onClick={onAdd}><Icon name="edit" /></button>
+        <button type="button" class="icon-button" aria-label={t('list.new')} onClick={onAdd}><Icon name="compose" size={22} /></button>
       </header>
       <div class="panel-search">
         <div class="search-box"><Icon name="search" size={18} />

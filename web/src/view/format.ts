@@ -14,7 +14,7 @@ function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.Date
 }
 
 export function time(at: number): string {
-  return formatter('time', { hour: '2-digit', minute: '2-digit' }).format(at);
+  return formatter('time', { timeStyle: 'short' }).format(at);
 }
 
 export function fullDate(at: number): string {

@@ -11,13 +11,14 @@ const PATHS = {
   back: 'M15 5l-7 7 7 7',
   forward: 'M9 5l7 7-7 7',
   down: 'M6 9.500l6 6 6-6',
-  more: 'M5.500 12h.01M12 12h.01M18.500 12h.01',
+  more: 'M5.200 12a.300.300 0 1 0 .600 0 .300.300 0 1 0-.600 0ZM11.700 12a.300.300 0 1 0 .600 0 .300.300 0 1 0-.600 0ZM18.200 12a.300.300 0 1 0 .600 0 .300.300 0 1 0-.600 0Z',
   send: 'M4.500 12 3.500 4l17.500 8-17.500 8 1-8Zm0 0h8',
   attach: 'M20.500 11.500l-8.400 8.400a5.200 5.200 0 0 1-7.400-7.400l8.700-8.700a3.500 3.500 0 0 1 5 5l-8.700 8.600a1.700 1.700 0 0 1-2.400-2.400l8-8',
   smile: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18Zm-3.500-7.500s1.200 2 3.500 2 3.500-2 3.500-2M9 9.500h.01M15 9.500h.01',
   mic: 'M12 15a3.500 3.500 0 0 0 3.500-3.500v-5a3.500 3.500 0 1 0-7 0v5A3.500 3.500 0 0 0 12 15Zm-6.500-4a6.500 6.500 0 0 0 13 0M12 17.500V21',
   stop: 'M7 7h10v10H7z',
   reply: 'M10 5.500 4 11l6 5.500V13c5 0 8 1.500 10 5.500 0-6-3.500-9.500-10-9.500V5.500Z',
+  compose: 'M12 4.500H6.500a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2V12M9.500 14.500l.500-3 8.500-8.500a1.400 1.400 0 0 1 2 0l.500.500a1.400 1.400 0 0 1 0 2L12.500 14l-3 .500Z',
   edit: 'M4 20l1-4.500L16.500 4a2 2 0 0 1 3 0l.500.500a2 2 0 0 1 0 3L8.500 19 4 20Zm10.500-14 3.500 3.500',
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   trash: 'M4 6.500h16M9.500 6.500V4h5v2.500M6 6.500l1 14h10l1-14M10 10.500v6M14 10.500v6',
@@ -53,7 +54,7 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 20 }: { name: IconName; size?: number }): JSX.Element {
-  const solid = name === 'play' || name === 'stop';
+  const solid = name === 'play' || name === 'stop' || name === 'more';
   return (
     <svg class={`icon${solid ? ' icon-solid' : ''}`} width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
       <path d={PATHS[name]} />
@@ -74,8 +75,10 @@ export function Logo({ size = 48 }: { size?: number }): JSX.Element {
   return (
     <svg class="logo" width={size} height={size} viewBox="0 0 64 64" aria-hidden="true" focusable="false">
       <rect class="logo-ground" width="64" height="64" rx="17" />
-      <path class="logo-front" d="M28.500 15.500C38.700 15.500 47 21.700 47 30s-8.300 14.500-18.500 14.500c-1.900 0-3.700-.200-5.400-.600L14.200 49l2.200-9.200C12.500 37.400 10 33.900 10 30c0-8.300 8.300-14.500 18.500-14.500Z" />
-      <path class="logo-line" d="M19.500 27h15.500m-4.500-4.500L35 27m2.500 7H22m4.500 4.500L22 34" />
+      <g transform="translate(3.5 1)">
+        <path class="logo-front" d="M28.500 15.500C38.700 15.500 47 21.700 47 30s-8.300 14.500-18.500 14.500c-1.900 0-3.700-.200-5.400-.600L14.200 49l2.200-9.200C12.500 37.400 10 33.900 10 30c0-8.300 8.300-14.500 18.500-14.500Z" />
+        <path class="logo-line" d="M19.500 27h15.500m-4.500-4.500L35 27m2.500 7H22m4.500 4.500L22 34" />
+      </g>
     </svg>
   );
 }

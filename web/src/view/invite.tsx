@@ -62,7 +62,7 @@ export function InvitePage({ domain, registration, onCreated, onSignIn }: Invite
 
   if (step.kind === 'checking') return <main class="front"><Spinner /></main>;
   if (step.kind === 'closed') {
-    const spent = step.reason === 'item-not-found' || step.reason === 'not-acceptable';
+    const spent = ['item-not-found', 'not-acceptable', 'forbidden'].includes(step.reason);
     return (
       <main class="front">
         <div class="front-card">

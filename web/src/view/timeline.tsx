@@ -77,7 +77,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     }
   }, [timeline, actions]);
 
-  useLayoutEffect(settle, [messages, conversation?.peerReadAt]);
+  useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
 
   useEffect(() => {
@@ -151,7 +151,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     const joins = (a: Message | undefined, b: Message | undefined): boolean => a !== undefined && b !== undefined
       && a.author === b.author && b.at - a.at < GROUP_MILLIS && dayOf(a.at) === dayOf(b.at);
     items.push(
-      <Bubble key={message.key} message={message} tick={tickOf(message, conversation)} first={divided || !joins(before, message)} last={!joins(message, after)}
+      <Bubble key={message.key} message={message} tick={tickOf(message, conversation)} first={i === 0 ? timeline.atStart.value : divided || !joins(before, message)} last={!joins(message, after)}
         focusable={message.key === focusKey} found={message.key === props.found} mark={props.mark}
         onReply={props.onReply} onEdit={props.onEdit} onJump={props.onJump} onPickReaction={props.onPickReaction} />,
     );
@@ -160,13 +160,13 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   return (
     <div class="timeline">
       <div class="scroller" ref={scroller} onScroll={onScroll} onKeyDown={onKeyDown}>
-        {timeline.loading.value && <div class="loading-older"><Spinner /></div>}
         {timeline.atStart.value && messages.length > 0 && <p class="beginning">{t('chat.beginning', { name: state.nameOf(timeline.peer) })}</p>}
         <ol ref={list} class="messages" aria-label={t('chat.messages')}>{items}</ol>
         {state.typing.value.has(timeline.peer) && (
           <div class="typing" aria-label={t('chat.typing', { name: state.nameOf(timeline.peer) })} role="status"><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span></div>
         )}
       </div>
+      {timeline.loading.value && <div class="loading-older"><Spinner /></div>}
       {away && (
         <button type="button" class="to-end" aria-label={t('chat.toEnd')} onClick={toEnd}>
           <Icon name="down" />

@@ -33,7 +33,7 @@ export class Presences extends Emitter<PresenceEvents> {
     client.on('presence', (stanza) => this.receive(stanza));
   }
 
-  send(show: Show, status: string, avatar: string | undefined, caps: XmlElement): void {
+  send(show: Show, status: string, avatar: string | undefined, caps: XmlElement | undefined): void {
     this.client.send(el('presence', CLIENT, {},
       show !== 'online' && el('show', CLIENT, {}, show),
       status && el('status', CLIENT, {}, status),

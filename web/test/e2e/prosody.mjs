@@ -93,6 +93,7 @@ Component "upload.localhost" "http_file_share"
     start,
     stop: async () => {
       child.kill('SIGTERM');
+      await new Promise((resolve) => child.once('exit', resolve));
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,121 @@
+// What every end-to-end test needs: a server, browsers, and a watch on policy violations and foreign requests.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+import { startFront } from './front.mjs';
+import { freePort, startProsody } from './prosody.mjs';
+
+const run = promisify(execFile);
+const shell = (command, env = {}) => run('/bin/sh', ['-c', command], { env: { ...process.env, ...env } }).then(({ stdout }) => stdout.trim());
+export const PASSWORD = 'correct horse 7';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+
+/**
+ * The server under test. By environment, for any server that serves the client itself:
+ *   VIAVAI_URL           https://localhost:5443
+ *   VIAVAI_ADD_ACCOUNT   a command; NAME, DOMAIN and PASSWORD in its environment
+ *   VIAVAI_INVITE        a command that prints a link with /invite/TOKEN in it
+ *   VIAVAI_KILL, VIAVAI_START   commands that kill the server at once, and start it again and return when it listens
+ * Without them: Prosody behind a small front that serves dist/.
+ */
+export async function startWorld({ modern = false } = {}) {
+  if (process.env.VIAVAI_URL) {
+    const url = process.env.VIAVAI_URL.replace(/\/$/, '');
+    const command = (name) => process.env[name];
+    return {
+      kind: 'viavai', url, domain: process.env.VIAVAI_DOMAIN ?? new URL(url).hostname,
+      async addAccount(name) { await shell(command('VIAVAI_ADD_ACCOUNT'), { NAME: name, DOMAIN: this.domain, PASSWORD }); },
+      invite: command('VIAVAI_INVITE') && (async () => /\/invite\/([\w~.-]+)/.exec(await shell(command('VIAVAI_INVITE')))[1]),
+      kill: command('VIAVAI_KILL') && (() => shell(command('VIAVAI_KILL'))),
+      start: command('VIAVAI_START') && (() => shell(command('VIAVAI_START'))),
+      stop: async () => undefined,
+    };
+  }
+  const port = await freePort();
+  const prosody = await startProsody({ publicUrl: `http://localhost:${port}`, modern });
+  const front = await startFront({ port, upstreams: () => prosody.upstreams });
+  return {
+    kind: 'prosody', url: front.url, domain: 'localhost',
+    addAccount: (name) => prosody.addAccount(name, PASSWORD),
+    invite: () => prosody.invite(),
+    kill: () => prosody.kill(),
+    start: () => prosody.start(),
+    stop: async () => { front.stop(); await prosody.stop(); },
+  };
+}
+
+export async function startBrowser(world) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const origin = new URL(world.url).host;
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  /** Everything that must not happen in any test. */
+  const faults = [];
+
+  async function device(options = {}) {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 }, locale: 'en-GB', ignoreHTTPSErrors: true, reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write', 'microphone'], ...options,
+    });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (e) => console.error(`POLICY ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
+    });
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^(https?|wss?):$/.test(url.protocol) && url.host !== origin) faults.push(`foreign request ${request.url()}`);
+    });
+    const watch = (page) => {
+      page.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 15000));
+      page.on('console', (m) => {
+        if (m.type() === 'error' && /POLICY|Content Security Policy|Trusted/.test(m.text())) faults.push(m.text());
+        else if (process.env.E2E_VERBOSE) console.log(`    [${m.type()}] ${m.text()}`);
+      });
+      page.on('pageerror', (e) => faults.push(`error in page: ${e.stack ?? e.message}`));
+      page.on('dialog', (d) => { faults.push(`dialog: ${d.message()}`); void d.dismiss(); });
+      page.on('websocket', (ws) => {
+        if (new URL(ws.url()).host !== origin) faults.push(`foreign socket ${ws.url()}`);
+      });
+    };
+    context.on('page', watch);
+    return context;
+  }
+
+  return { browser, device, faults, axe, close: () => browser.close() };
+}
+
+export async function signIn(page, world, name, password = PASSWORD) {
+  if (page.url() === 'about:blank') await page.goto(world.url);
+  await page.locator('input[name=username]').fill(name);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
+export async function signedIn(context, world, name) {
+  const page = await context.newPage();
+  await signIn(page, world, name);
+  await page.locator('.shell').waitFor();
+  return page;
+}
+
+export async function openChat(page, jid) {
+  await page.evaluate((j) => { location.hash = `#/chats/${encodeURIComponent(j)}`; }, jid);
+  await page.locator('.composer').waitFor();
+}
+
+export async function say(page, text) {
+  await page.locator('.composer textarea').fill(text);
+  await page.keyboard.press('Enter');
+}
+
+export function bubble(page, text) {
+  return page.locator('li.message', { hasText: text }).last();
+}
+
+/** The accessibility faults axe-core finds, at WCAG 2 A and AA. */
+export async function axeFaults(page, axe) {
+  await page.evaluate(axe); // through the protocol, which the page's policy does not concern
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+  return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${n.failureSummary?.split('\n').slice(1).join(';').slice(0, 300)}`));
+}
