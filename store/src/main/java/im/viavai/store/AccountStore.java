@@ -15,10 +15,16 @@ public interface AccountStore {
   /// @return false if there is one: nothing was changed
   boolean create(Jid bare, List<ScramKeys> credentials);
 
-  /// Replaces the keys of an account: a new password, or a further hash (XEP-0480).
+  /// Replaces the keys of an account: a new password.
   ///
   /// @return false if there is no such account
   boolean setCredentials(Jid bare, List<ScramKeys> credentials);
+
+  /// Replaces the keys of an account, unless somebody else has replaced them meanwhile.
+  ///
+  /// @param former what [#find] returned
+  /// @return false if there is no such account, or it has other keys now: nothing was changed
+  boolean replaceCredentials(Jid bare, List<ScramKeys> former, List<ScramKeys> credentials);
 
   /// Lets an account log in, or not.
   ///

@@ -74,6 +74,19 @@ public abstract class AccountStoreContract extends StoreContract {
   }
 
   @Test
+  void credentialsAreReplacedUnlessTheyChangedMeanwhile() {
+    Jid jid = account();
+    List<ScramKeys> former = accounts().find(jid).orElseThrow().credentials();
+    assertThat(accounts().replaceCredentials(jid, former, List.of(SHA256))).isTrue();
+    assertThat(accounts().find(jid).orElseThrow().credentials()).containsExactly(SHA256);
+
+    assertThat(accounts().replaceCredentials(jid, List.of(SHA1), List.of(SHA1, SHA256))).isFalse();
+    assertThat(accounts().replaceCredentials(jid, List.of(), List.of(SHA1))).isFalse();
+    assertThat(accounts().find(jid).orElseThrow().credentials()).containsExactly(SHA256);
+    assertThat(accounts().replaceCredentials(freshJid(), List.of(), List.of(SHA1))).isFalse();
+  }
+
+  @Test
   void removedAccountTakesEverythingWithItAndItsKeyIsNotUsedAgain() {
     Jid jid = account();
     long key = key(jid);

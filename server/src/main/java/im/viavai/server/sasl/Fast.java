@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// for a client that logged in before. Any thread that may wait.
 ///
 /// A token is bound to one account, one client (the `id` of its user agent) and one mechanism. It
-/// is replaced when it is a day old; the former one stays good until the new one is used.
+/// is replaced when it is a day old; the former one stays good until the new one is used. All end
+/// when the password is changed.
 public final class Fast {
 
   /// The namespace of XEP-0484.
@@ -112,12 +113,17 @@ public final class Fast {
     var asked = FastMechanism.of(requested);
     long account = success.identity().key();
     return switch (success.proof()) {
-      case SaslStep.Proof.Password password ->
-          asked.map(mechanism -> issue(account, client, description, mechanism, null));
+      case SaslStep.Proof.Password(var keys) -> {
+        var mark = FastVerifier.mark(secret, keys.getFirst());
+        yield asked.map(mechanism -> issue(account, client, description, mechanism, mark, null));
+      }
       case SaslStep.Proof.Token(var use) ->
           asked
               .or(() -> isDue(use) ? Optional.of(use.verifier().mechanism()) : Optional.empty())
-              .map(mechanism -> issue(account, client, description, mechanism, use));
+              .map(mechanism -> {
+                var mark = use.verifier().password();
+                return issue(account, client, description, mechanism, mark, use);
+              });
     };
   }
 
@@ -133,6 +139,7 @@ public final class Fast {
       String client,
       String description,
       FastMechanism mechanism,
+      Bytes password,
       @Nullable FastUse use) {
     long now = clock.millis();
     var existing = store.find(account, client);
@@ -148,6 +155,7 @@ public final class Fast {
             now,
             now + lifetime.toMillis(),
             Math.max(former, (int) (counter >>> 32)) + 1,
+            password,
             Bytes.of(tokens.bytes(FastVerifier.SEED_BYTES)));
     store.put(
         new TokenRecord(

@@ -2,8 +2,10 @@ package im.viavai.server.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import im.viavai.store.ScramKeys;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /// What the store keeps of a FAST token. Immutable, any thread.
@@ -15,20 +17,27 @@ import java.util.Optional;
 /// another token.
 ///
 /// ```
-///   version 1 | mechanism 1 | issued ms 8 | expires ms 8 | generation 4 | seed 32
+///   version 1 | mechanism 1 | issued ms 8 | expires ms 8 | generation 4 | password 16 | seed 32
 /// ```
 ///
 /// @param mechanism the only one it is good for
 /// @param issuedMillis when it was handed out
 /// @param expiresMillis when it ends
 /// @param generation counts the tokens of a client, from 1: the upper half of the replay counter
+/// @param password the mark of the password it was given for: it ends with that, whoever changes it
 /// @param seed 32 random bytes
 record FastVerifier(
-    FastMechanism mechanism, long issuedMillis, long expiresMillis, int generation, Bytes seed) {
+    FastMechanism mechanism,
+    long issuedMillis,
+    long expiresMillis,
+    int generation,
+    Bytes password,
+    Bytes seed) {
 
+  static final int MARK_BYTES = 16;
   static final int SEED_BYTES = 32;
   private static final byte VERSION = 1;
-  private static final int LENGTH = 1 + 1 + 8 + 8 + 4 + SEED_BYTES;
+  private static final int LENGTH = 1 + 1 + 8 + 8 + 4 + MARK_BYTES + SEED_BYTES;
 
   byte[] encoded() {
     return ByteBuffer.allocate(LENGTH)
@@ -37,6 +46,7 @@ record FastVerifier(
         .putLong(issuedMillis)
         .putLong(expiresMillis)
         .putInt(generation)
+        .put(password.array())
         .put(seed.array())
         .array();
   }
@@ -53,10 +63,26 @@ record FastVerifier(
           long issued = buffer.getLong();
           long expires = buffer.getLong();
           int generation = buffer.getInt();
+          var password = new byte[MARK_BYTES];
+          buffer.get(password);
           var seed = new byte[SEED_BYTES];
           buffer.get(seed);
-          return new FastVerifier(mechanism, issued, expires, generation, Bytes.of(seed));
+          return new FastVerifier(
+              mechanism, issued, expires, generation, Bytes.of(password), Bytes.of(seed));
         });
+  }
+
+  /// What a password is recognised by: keys of it, whose salt is new with every password. A further
+  /// hash of the same password (XEP-0480) leaves the others as they are.
+  static Bytes mark(ServerSecret secret, ScramKeys keys) {
+    var mechanism = keys.mechanism().getBytes(UTF_8);
+    return Bytes.of(
+        secret.derive("password mark", MARK_BYTES, mechanism, keys.salt(), keys.storedKey()));
+  }
+
+  /// Whether the password is still that of these keys.
+  boolean isOf(ServerSecret secret, List<ScramKeys> keys) {
+    return keys.stream().anyMatch(key -> mark(secret, key).equals(password));
   }
 
   /// The token itself: 256 bit as 43 characters.

@@ -94,8 +94,7 @@ final class HashedToken implements SaslExchange {
     return accept(account.get(), record.get(), used.get(), label, isNewest);
   }
 
-  private boolean matches(
-      @Nullable FastVerifier verifier, long key, String label, byte[] shown) {
+  private boolean matches(@Nullable FastVerifier verifier, long key, String label, byte[] shown) {
     var candidate = verifier == null ? madeUp(label) : verifier;
     var token = candidate.token(secret, key, client);
     var expected = math.hmac(token.getBytes(UTF_8), input("Initiator"));
@@ -109,7 +108,8 @@ final class HashedToken implements SaslExchange {
       FastVerifier used,
       String label,
       boolean isNewest) {
-    if (used.expiresMillis() <= clock.millis()) {
+    boolean samePassword = used.isOf(secret, account.credentials());
+    if (used.expiresMillis() <= clock.millis() || !samePassword) {
       return new SaslStep.Failure(Condition.CREDENTIALS_EXPIRED);
     }
     if (!isFresh(account.key(), record, used)) {
@@ -143,7 +143,7 @@ final class HashedToken implements SaslExchange {
 
   private FastVerifier madeUp(String label) {
     var seed = secret.derive("made-up seed", FastVerifier.SEED_BYTES, label.getBytes(UTF_8));
-    return new FastVerifier(mechanism, 0, 0, 0, Bytes.of(seed));
+    return new FastVerifier(mechanism, 0, 0, 0, Bytes.EMPTY, Bytes.of(seed));
   }
 
   private static Optional<FastVerifier> previous(TokenRecord record) {

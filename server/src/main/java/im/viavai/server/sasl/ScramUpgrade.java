@@ -102,16 +102,22 @@ public final class ScramUpgrade {
       if (salted.isEmpty()) {
         return Optional.of(new SaslFailure(Condition.MALFORMED_REQUEST));
       }
-      var current = accounts.find(identity.account());
-      if (current.isEmpty() || !isUnchanged(current.get())) {
-        // The password this client proved is not the password any more.
-        return Optional.of(new SaslFailure(Condition.CREDENTIALS_EXPIRED));
-      }
-      var keys = new ArrayList<ScramKeys>(current.get().credentials());
+      var stored =
+          accounts
+              .find(identity.account())
+              .filter(this::isUnchanged)
+              .filter(account -> add(account, salted.get()));
+      // If not, the password this client proved is not the password any more.
+      return stored.isPresent()
+          ? Optional.empty()
+          : Optional.of(new SaslFailure(Condition.CREDENTIALS_EXPIRED));
+    }
+
+    private boolean add(AccountRecord account, Bytes salted) {
+      var keys = new ArrayList<ScramKeys>(account.credentials());
       keys.removeIf(key -> key.mechanism().equals(hash.mechanism()));
-      keys.add(passwords.fromSalted(hash, salt, passwords.iterations(), salted.get().array()));
-      accounts.setCredentials(identity.account(), keys);
-      return Optional.empty();
+      keys.add(passwords.fromSalted(hash, salt, passwords.iterations(), salted.array()));
+      return accounts.replaceCredentials(identity.account(), account.credentials(), keys);
     }
 
     /// Another upgrade, in this login or a parallel one, may have added keys; none may have been

@@ -11,7 +11,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/// Whatever element a client sends, it is understood or it is a failure; and what is understood is in range.
+/// Whatever element a client sends, it is understood or it is a failure; and what is understood is
+/// in range.
 final class AnyElementTest {
 
   @Provide
@@ -22,30 +23,57 @@ final class AnyElementTest {
   private static Arbitrary<Element> element(Arbitrary<Element> child) {
     var names =
         Arbitraries.of(
-            "authenticate", "auth", "response", "abort", "next", "task-data", "initial-response",
-            "user-agent", "software", "device", "bind", "tag", "fast", "request-token", "upgrade",
-            "hash", "success");
+            "authenticate",
+            "auth",
+            "response",
+            "abort",
+            "next",
+            "task-data",
+            "initial-response",
+            "user-agent",
+            "software",
+            "device",
+            "bind",
+            "tag",
+            "fast",
+            "request-token",
+            "upgrade",
+            "hash",
+            "success");
     var namespaces =
         Arbitraries.of(
-            Namespaces.SASL2, Namespaces.SASL, Namespaces.BIND2, Fast.NS,
-            "urn:xmpp:sasl:upgrade:0", "urn:other");
+            Namespaces.SASL2,
+            Namespaces.SASL,
+            Namespaces.BIND2,
+            Fast.NS,
+            "urn:xmpp:sasl:upgrade:0",
+            "urn:other");
     var attributes = Arbitraries.of("mechanism", "id", "count", "invalidate", "task");
     var texts =
         Arbitraries.of(
-            "", "=", "YWJj", "Y", " YWJj ", "true", "1", "-1", "4294967296", "PLAIN",
-            "d4565fa7-4d72-4749-b3d3-740edbf87770", "\uD83D\uDE00".repeat(200));
+            "",
+            "=",
+            "YWJj",
+            "Y",
+            " YWJj ",
+            "true",
+            "1",
+            "-1",
+            "4294967296",
+            "PLAIN",
+            "d4565fa7-4d72-4749-b3d3-740edbf87770",
+            "\uD83D\uDE00".repeat(200));
     return Combinators.combine(
             namespaces,
             names,
             Arbitraries.maps(attributes, texts).ofMaxSize(3),
             child.list().ofMaxSize(6),
             texts)
-        .as(
-            (namespace, name, all, inner, text) -> {
-              var builder = Element.builder(namespace, name);
-              all.forEach(builder::attribute);
-              return builder.children(inner).text(text).build();
-            });
+        .as((namespace, name, all, inner, text) -> {
+          var builder = Element.builder(namespace, name);
+          all.forEach(builder::attribute);
+          return builder.children(inner).text(text).build();
+        });
   }
 
   @Property(tries = 1000)

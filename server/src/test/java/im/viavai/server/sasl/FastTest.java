@@ -283,6 +283,27 @@ final class FastTest {
     assertThat(condition(login(NONE, token + "x"))).isEqualTo(Condition.NOT_AUTHORIZED);
   }
 
+  /// T5: whoever changes the password, the thief's token ends with it.
+  @Test
+  void aTokenEndsWithThePassword() {
+    var token = token(NONE);
+    bench.pass(Duration.ofDays(1));
+    var next = text(fast.grant(success(login(NONE, token)), CLIENT, "Dino", ""));
+    bench.accounts.setCredentials(ROMEO, bench.sasl.passwords().keys("pencil").orElseThrow());
+    assertThat(condition(login(NONE, token))).isEqualTo(Condition.CREDENTIALS_EXPIRED);
+    assertThat(condition(login(NONE, next))).isEqualTo(Condition.CREDENTIALS_EXPIRED);
+    assertThat(login(NONE, token(NONE))).isInstanceOf(SaslStep.Success.class);
+  }
+
+  @Test
+  void aTokenOutlivesAFurtherHashOfThePassword() {
+    var all = bench.accounts.find(ROMEO).orElseThrow().credentials();
+    bench.accounts.setCredentials(ROMEO, all.subList(0, 1));
+    var token = token(NONE);
+    bench.accounts.setCredentials(ROMEO, List.of(all.get(2), all.get(0)));
+    assertThat(login(NONE, token)).isInstanceOf(SaslStep.Success.class);
+  }
+
   @Test
   void theFormerTokenKeepsItsOwnExpiry() {
     var old = token(NONE);
@@ -427,8 +448,8 @@ final class FastTest {
   @Test
   void whatAnotherVersionStoredIsNoToken() {
     assertThat(FastVerifier.decode(new byte[0])).isEmpty();
-    assertThat(FastVerifier.decode(new byte[54])).isEmpty();
-    var wrongMechanism = new byte[54];
+    assertThat(FastVerifier.decode(new byte[70])).isEmpty();
+    var wrongMechanism = new byte[70];
     wrongMechanism[0] = 1;
     wrongMechanism[1] = 9;
     assertThat(FastVerifier.decode(wrongMechanism)).isEmpty();

@@ -46,6 +46,12 @@ final class MemoryAccounts implements AccountStore {
   }
 
   @Override
+  public boolean replaceCredentials(Jid bare, List<ScramKeys> former, List<ScramKeys> credentials) {
+    return find(bare).filter(found -> found.credentials().equals(former)).isPresent()
+        && setCredentials(bare, credentials);
+  }
+
+  @Override
   public boolean setState(Jid bare, AccountRecord.State state) {
     find(bare).ifPresent(found -> put(found.key(), bare, found.credentials(), state));
     return accounts.containsKey(bare);

@@ -125,7 +125,8 @@ final class ScramUpgradeTest {
   @Test
   void aLoginByTokenUpgradesNothing() {
     var verifier =
-        new FastVerifier(FastMechanism.NONE, 0, 1, 1, Bytes.of(new byte[FastVerifier.SEED_BYTES]));
+        new FastVerifier(
+            FastMechanism.NONE, 0, 1, 1, Bytes.EMPTY, Bytes.of(new byte[FastVerifier.SEED_BYTES]));
     var byToken =
         new SaslStep.Success(
             bench.password().identity(),

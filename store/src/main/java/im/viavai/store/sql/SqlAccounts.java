@@ -146,6 +146,20 @@ final class SqlAccounts implements AccountStore {
   }
 
   @Override
+  public boolean replaceCredentials(Jid bare, List<ScramKeys> former, List<ScramKeys> credentials) {
+    return writer.write(
+        "replace the credentials of " + bare,
+        sql ->
+            sql.update(
+                    "UPDATE account SET credentials = ?" + NAMED + " AND credentials = ?",
+                    Credentials.write(credentials),
+                    bare.domainpart(),
+                    bare.localpart(),
+                    Credentials.write(former))
+                == 1);
+  }
+
+  @Override
   public boolean setState(Jid bare, AccountRecord.State state) {
     int number =
         switch (state) {
