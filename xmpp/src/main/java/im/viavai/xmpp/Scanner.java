@@ -195,6 +195,9 @@ final class Scanner {
   }
 
   private boolean endTag(byte[] b, int limit) throws StreamException {
+    if (depth == 0) {
+      throw Wrong.notWellFormed("an end tag of nothing");
+    }
     int name = openName[depth - 1];
     int length = openNameEnd[depth - 1] - name;
     int p = position + 2;

@@ -55,9 +55,13 @@ public final class StreamReader {
 
   private static final byte[] NOTHING = {};
 
-  /// Scanners between elements, one per thread, so that connections need none of their own while
-  /// idle.
-  private static final ThreadLocal<@Nullable Scanner> SPARE = new ThreadLocal<>();
+  /// A scanner per thread for whoever needs it next, so that connections need none of their own
+  /// while idle.
+  private static final ThreadLocal<Spare> SPARE = ThreadLocal.withInitial(Spare::new);
+
+  private static final class Spare {
+    private @Nullable Scanner scanner;
+  }
 
   private final Handler handler;
   private final String contentNamespace;
@@ -165,7 +169,7 @@ public final class StreamReader {
     if (scanner != null && scanning) {
       scanner.shift(-rest);
     } else if (scanner != null) {
-      SPARE.set(scanner);
+      SPARE.get().scanner = scanner;
       scanner = null;
     }
   }
@@ -320,12 +324,9 @@ public final class StreamReader {
   private Scanner scanner(int p) {
     Scanner s = scanner;
     if (s == null) {
-      s = SPARE.get();
-      if (s == null) {
-        s = new Scanner();
-      } else {
-        SPARE.remove();
-      }
+      Spare spare = SPARE.get();
+      s = spare.scanner == null ? new Scanner() : spare.scanner;
+      spare.scanner = null;
       scanner = s;
     }
     if (!scanning) {

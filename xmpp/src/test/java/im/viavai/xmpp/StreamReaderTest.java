@@ -413,6 +413,15 @@ class StreamReaderTest {
   }
 
   @Test
+  void aFrameMayNotBeginWithAnEndTag() {
+    assertThat(error(StreamReader.framed(Limits.BEFORE_LOGIN, recorder), "</a>"))
+        .isEqualTo(Condition.NOT_WELL_FORMED);
+    assertThat(error(StreamReader.bosh(Limits.BEFORE_LOGIN, recorder), "</a>"))
+        .isEqualTo(Condition.NOT_WELL_FORMED);
+    assertThat(error(reader, "</stream:stream>")).isEqualTo(Condition.NOT_WELL_FORMED);
+  }
+
+  @Test
   void boshBodiesFollowEachOther() throws StreamException {
     StreamReader bodies = StreamReader.bosh(Limits.AFTER_LOGIN, recorder);
     Recorder.feed(
