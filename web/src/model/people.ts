@@ -20,16 +20,16 @@ interface Resource {
   readonly priority: number;
   readonly idleSince: string | undefined;
   readonly client: string;
+  /** Order of arrival: of equal priority the newest word counts. */
+  readonly order: number;
 }
-
-/** Most present first. */
-const ORDER: readonly Show[] = ['chat', 'online', 'away', 'dnd', 'xa'];
 
 export class People {
   private readonly resources = new Map<string, Map<string, Resource>>();
   private readonly toFetch: string[] = [];
   private readonly fetched = new Set<string>();
   private fetching = 0;
+  private arrivals = 0;
   private rosterVersion = '';
   private caps: XmlElement | undefined;
   private show: Show = 'online';
@@ -216,7 +216,7 @@ export class People {
     const own = this.resources.get(jid) ?? new Map<string, Resource>();
     this.resources.set(jid, own);
     const client = own.get(p.from.resource)?.client ?? '';
-    own.set(p.from.resource, { show: p.show, status: p.status.slice(0, 500), priority: p.priority, idleSince: p.idleSince, client });
+    own.set(p.from.resource, { show: p.show, status: p.status.slice(0, 500), priority: p.priority, idleSince: p.idleSince, client, order: this.arrivals++ });
     this.publishPresence(jid);
     if (p.avatar !== undefined && jid !== this.engine.self && p.avatar !== (this.engine.state.profiles.value.get(jid)?.avatar ?? '')) this.wantProfile(jid);
     if (jid !== this.engine.self && !this.engine.state.profiles.value.has(jid)) this.wantProfile(jid);
@@ -240,7 +240,7 @@ export class People {
 
   private publishPresence(jid: string): void {
     const all = [...this.resources.get(jid)?.values() ?? []];
-    const best = all.sort((a, b) => ORDER.indexOf(a.show) - ORDER.indexOf(b.show) || b.priority - a.priority)[0];
+    const best = all.sort((a, b) => b.priority - a.priority || b.order - a.order)[0];
     const value: Presence | undefined = best && {
       show: best.show, status: best.status, clients: [...new Set(all.map((r) => r.client).filter((c) => c !== ''))],
       ...(best.idleSince !== undefined && { idleSince: best.idleSince }),

@@ -21,7 +21,7 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', 
  *   VIAVAI_KILL, VIAVAI_START   commands that kill the server at once, and start it again and return when it listens
  * Without them: Prosody behind a small front that serves dist/.
  */
-export async function startWorld({ modern = false } = {}) {
+export async function startWorld() {
   if (process.env.VIAVAI_URL) {
     const url = process.env.VIAVAI_URL.replace(/\/$/, '');
     const command = (name) => process.env[name];
@@ -35,7 +35,7 @@ export async function startWorld({ modern = false } = {}) {
     };
   }
   const port = await freePort();
-  const prosody = await startProsody({ publicUrl: `http://localhost:${port}`, modern });
+  const prosody = await startProsody({ publicUrl: `http://localhost:${port}` });
   const front = await startFront({ port, upstreams: () => prosody.upstreams });
   return {
     kind: 'prosody', url: front.url, domain: 'localhost',

@@ -1,6 +1,6 @@
 // A Prosody of our own for the tests, from Debian's package, in a folder of its own on free ports. Used when no other server is named.
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,21 +19,15 @@ export async function freePort() {
   });
 }
 
-/** Where Debian keeps community modules we use. */
-const EXTRA = '/usr/lib/prosody/modules';
-
-export async function startProsody({ publicUrl, modern = false }) {
+export async function startProsody({ publicUrl }) {
   const dir = await mkdtemp(join(tmpdir(), 'viavai-prosody-'));
   const [http, c2s] = [await freePort(), await freePort()];
   await mkdir(join(dir, 'data'));
   const config = join(dir, 'prosody.cfg.lua');
-  const has = (await readdir(EXTRA)).filter((n) => n.startsWith('mod_sasl2'));
-  const sasl2 = modern && has.length >= 4 ? '"sasl2", "sasl2_bind2", "sasl2_sm", "sasl2_fast",' : '';
   await writeFile(config, `
 run_as_root = true
 pidfile = "${dir}/prosody.pid"
 data_path = "${dir}/data"
-plugin_paths = { "${EXTRA}" }
 interfaces = { "127.0.0.1" }
 c2s_ports = { ${c2s} }
 s2s_ports = {}
@@ -49,7 +43,7 @@ authentication = "internal_hashed"
 storage = "internal"
 log = { { levels = { min = "${process.env.PROSODY_LOG ?? 'warn'}" }, to = "file", filename = "${dir}/log" } }
 modules_enabled = { "roster", "saslauth", "disco", "posix", "websocket", "smacks", "mam", "carbons", "csi", "blocklist", "vcard_legacy", "pep", "private", "ping", "time", "version",
-  "register", "register_ibr", "invites", "invites_register", "invites_adhoc", "adhoc", "uptime", ${sasl2} }
+  "register", "register_ibr", "invites", "invites_register", "invites_adhoc", "adhoc", "uptime" }
 modules_disabled = { "s2s", "tls", "bosh" }
 smacks_hibernation_time = 300
 smacks_max_unacked_stanzas = 0
