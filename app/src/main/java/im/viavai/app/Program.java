@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What the commands need of this program: its server, its configuration, its version.
 final class Program implements Installation {
+  /// The version as the jar names it.
+  static final String VERSION = version(Program.class.getPackage().getImplementationVersion());
+
   private final Map<String, String> environment;
 
   Program(Map<String, String> environment) {
@@ -60,8 +63,11 @@ final class Program implements Installation {
 
   @Override
   public String version() {
-    String version = Program.class.getPackage().getImplementationVersion();
-    return version == null ? "(development)" : version;
+    return VERSION;
+  }
+
+  private static String version(@Nullable String named) {
+    return named == null ? "(development)" : named;
   }
 
   /// Reads the configuration; null after the mistakes were printed.

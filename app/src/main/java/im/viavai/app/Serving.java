@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +61,26 @@ final class Serving {
     Metrics metrics = new Metrics();
     ProcessMetrics.register(metrics);
     Instant started = Instant.now();
-    List<AdminCommand> commands =
-        List.of(
-            new ShowStatus(() -> List.of("Runs since " + started + ".")),
-            new StopServer(stopping::ask));
-    try (MetricsPage page = metricsPage(settings, metrics);
-        AdminSocket socket = AdminSocket.open(data.path(), commands)) {
+    try (RunningServer server = new RunningServer(data, settings, metrics);
+        MetricsPage page = metricsPage(settings, metrics);
+        AdminSocket socket = AdminSocket.open(data.path(), commands(server, started, stopping))) {
       terminal.out().print(greeting(data, folder, settings));
       terminal.out().flush();
       stopping.await();
     }
+  }
+
+  private static List<AdminCommand> commands(
+      RunningServer server, Instant started, Stopping stopping) {
+    List<AdminCommand> commands = new ArrayList<>(server.commands());
+    commands.add(
+        new ShowStatus(() -> {
+          List<String> lines = new ArrayList<>(List.of("Runs since " + started + "."));
+          lines.addAll(server.status());
+          return lines;
+        }));
+    commands.add(new StopServer(stopping::ask));
+    return commands;
   }
 
   private static @Nullable MetricsPage metricsPage(Settings settings, Metrics metrics)
@@ -101,7 +112,7 @@ final class Serving {
         ? Greeting.first(
             folder.data(),
             folder.config(),
-            data.path().resolve("certs").resolve("authority.crt"),
+            data.path().resolve("certs").resolve("ca.crt"),
             served,
             listen)
         : Greeting.again(served, listen);

@@ -10,6 +10,7 @@ import im.viavai.store.RosterStore;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Jid;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,10 +127,10 @@ public final class Accounts {
     int idle = 0;
     for (Account account : loaded.values()) if (!account.hasSessions()) idle++;
     int surplus = idle - IDLE_LIMIT * 9 / 10;
-    for (Account account : loaded.values()) {
-      if (surplus <= 0) break;
-      if (account.leave()) {
-        loaded.remove(account.address(), account);
+    Iterator<Account> all = loaded.values().iterator();
+    while (surplus > 0 && all.hasNext()) {
+      if (all.next().leave()) {
+        all.remove();
         surplus--;
       }
     }

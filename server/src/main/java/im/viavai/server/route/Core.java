@@ -109,6 +109,17 @@ public final class Core implements AutoCloseable {
     return sessions;
   }
 
+  /// Ends the sessions of an account and removes it with its data; returns whether there was one.
+  /// May wait.
+  public boolean remove(Jid bare) {
+    Account account = accounts.load(bare).orElse(null);
+    if (account == null) return false;
+    sessions.remove(account);
+    boolean removed = store.port(AccountStore.class).remove(bare);
+    accounts.created();
+    return removed;
+  }
+
   /// Accounts in memory.
   public Accounts accounts() {
     return accounts;
@@ -148,18 +159,19 @@ public final class Core implements AutoCloseable {
   /// next time.
   public void every(Duration interval, Runnable task) {
     long nanos = interval.toNanos();
-    timer.scheduleWithFixedDelay(
-        () ->
-            waiting.execute(() -> {
-              try {
-                task.run();
-              } catch (RuntimeException e) {
-                log.atWarn().setCause(e).log("task_failed");
-              }
-            }),
-        nanos,
-        nanos,
-        TimeUnit.NANOSECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () ->
+                waiting.execute(() -> {
+                  try {
+                    task.run();
+                  } catch (RuntimeException e) {
+                    log.atWarn().setCause(e).log("task_failed");
+                  }
+                }),
+            nanos,
+            nanos,
+            TimeUnit.NANOSECONDS);
   }
 
   /// Closes all streams, keeps the sessions that can be resumed, and stops. The store stays open.
@@ -210,9 +222,7 @@ public final class Core implements AutoCloseable {
 
     @Override
     public void remove(Account account) {
-      sessions.remove(account);
-      store.port(AccountStore.class).remove(account.address());
-      accounts.created();
+      Core.this.remove(account.address());
     }
 
     @Override

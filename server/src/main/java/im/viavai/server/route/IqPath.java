@@ -36,7 +36,7 @@ final class IqPath {
     if (to == null || to.equals(mine.address()))
       return asked(session, iq, At.ACCOUNT, mine, patience);
     Whom whom = hosts.whom(to, patience);
-    if (whom == Whom.UNKNOWN_YET) return false;
+    if (whom instanceof Whom.NotYet) return false;
     Verdict verdict = hosts.of(mine.address()).iqSentLine().screen(new Passage(mine, session, iq));
     if (verdict instanceof Verdict.Bounce(StanzaError error)) Path.reply(session, iq, error);
     if (!(verdict instanceof Verdict.Pass)) return true;

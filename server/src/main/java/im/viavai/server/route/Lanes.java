@@ -18,7 +18,7 @@ final class Lanes {
   /// Runs the task after all earlier ones of the same key. It throws nothing. Any thread; never
   /// waits.
   void run(Object key, Runnable task) {
-    lanes[Math.floorMod(key.hashCode() * 0x9e3779b9 >> 8, COUNT)].add(task);
+    lanes[Math.floorMod((key.hashCode() * 0x9e3779b9) >> 8, COUNT)].add(task);
   }
 
   private final class Lane {

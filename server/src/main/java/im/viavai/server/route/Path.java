@@ -107,7 +107,7 @@ public final class Path implements Session.Way {
     LocalHost here = hosts.of(mine.address());
     while (true) {
       Whom whom = hosts.whom(to, patience);
-      if (whom == Whom.UNKNOWN_YET || !isReady(mine, patience)) return false;
+      if (whom instanceof Whom.NotYet || !isReady(mine, patience)) return false;
 
       Stanza clean = StanzaIds.strip(message.withTo(to), mine.address(), to.bare());
       Passage sent = new Passage(mine, sender, clean);

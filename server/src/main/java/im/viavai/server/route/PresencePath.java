@@ -238,7 +238,7 @@ final class PresencePath implements PresenceSignals {
     Jid to = presence.to();
     if (to == null) return true; // an error to nobody
     Whom whom = hosts.whom(to, patience);
-    if (whom == Whom.UNKNOWN_YET) return false;
+    if (whom instanceof Whom.NotYet) return false;
     Account account = session.account();
     Steps line = hosts.of(account.address()).presenceSentLine();
     Verdict verdict = line.screen(new Passage(account, session, presence));

@@ -65,10 +65,8 @@ public final class Sessions {
     void accept(Stanza stanza);
   }
 
-  /// A session that can be resumed.
-  ///
-  /// @param hash of its stream management id
-  /// @param timeout after which it cannot any more
+  /// A session that can be resumed: by the hash of its stream management id, until a time after its
+  /// stream was lost.
   private static final class Resumable {
     final String hash;
     final Session session;
@@ -233,7 +231,7 @@ public final class Sessions {
   /// The stream below a session is gone. It waits to be resumed if it can be. Any thread; never
   /// waits.
   public void lost(Session session, Outlet stream) {
-    if (!session.detach(stream)) return;
+    if (!session.detach(stream) || session.isEnded()) return;
     Resumable entry = session.get(RESUMABLE);
     if (entry == null || !session.isManaged() || session.isOverflowing()) {
       waiting.execute(() -> ended(session));

@@ -87,7 +87,7 @@ final class Steps implements Line {
         failed(hook, Step.SCREEN, e);
         return new Verdict.Bounce(StanzaError.of(StanzaError.Condition.INTERNAL_SERVER_ERROR));
       }
-      if (verdict != Verdict.PASS && !(verdict instanceof Verdict.Pass)) {
+      if (!(verdict instanceof Verdict.Pass)) {
         log.atDebug()
             .addKeyValue("feature", hook.name())
             .addKeyValue("verdict", verdict)
@@ -277,7 +277,8 @@ final class Steps implements Line {
       for (Hook candidate : waiting) {
         boolean free =
             waiting.stream()
-                .noneMatch(other -> other != candidate && candidate.after.contains(other.feature));
+                .noneMatch(
+                    other -> !other.equals(candidate) && candidate.after.contains(other.feature));
         if (free) {
           next = candidate;
           break;

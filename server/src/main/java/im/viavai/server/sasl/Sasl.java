@@ -17,6 +17,7 @@ public final class Sasl {
   private final Mechanisms mechanisms;
   private final Fast fast;
   private final ScramUpgrade upgrades;
+  private final PasswordGate gate;
   private final Passwords passwords;
 
   /// @param accounts whom there is
@@ -40,15 +41,9 @@ public final class Sasl {
     var credentials = new Credentials(accounts, secret, auth.iterations());
     int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     this.passwords = new Passwords(hashes(auth), auth.iterations(), random, meter);
+    this.gate = new PasswordGate(concurrent, MAX_WAITING_PASSWORDS);
     this.mechanisms =
-        new Mechanisms(
-            auth.mechanisms(),
-            credentials,
-            passwords,
-            new PasswordGate(concurrent, MAX_WAITING_PASSWORDS),
-            judge,
-            random,
-            meter);
+        new Mechanisms(auth.mechanisms(), credentials, passwords, gate, judge, random, meter);
     this.fast =
         new Fast(tokens, credentials, secret, judge, random, auth.fastLifetime(), clock, meter);
     this.upgrades = new ScramUpgrade(accounts, passwords);
@@ -67,6 +62,11 @@ public final class Sasl {
   /// What is offered, and login by password.
   public Mechanisms mechanisms() {
     return mechanisms;
+  }
+
+  /// Where password hashes wait for each other, whoever asks for them.
+  public PasswordGate gate() {
+    return gate;
   }
 
   /// Login by token.

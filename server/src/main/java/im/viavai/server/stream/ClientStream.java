@@ -262,7 +262,15 @@ public final class ClientStream implements ConnectionListener, Outlet {
   }
 
   void write(Element element) {
-    write(element.toBytes(Namespaces.CLIENT));
+    if (!element.name().namespace().equals(Namespaces.STREAMS)) {
+      write(element.toBytes(Namespaces.CLIENT));
+      return;
+    }
+    // the prefix is declared by our header; COMPAT: simple clients look for the letters
+    // "<stream:features"
+    write(("<stream:" + element.name().local() + ">").getBytes(UTF_8));
+    for (Element child : element.children()) write(child.toBytes(Namespaces.CLIENT));
+    write(("</stream:" + element.name().local() + ">").getBytes(UTF_8));
   }
 
   private void write(byte[] raw) {

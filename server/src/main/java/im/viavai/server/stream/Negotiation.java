@@ -29,7 +29,9 @@ import im.viavai.xmpp.StreamError;
 import im.viavai.xmpp.StreamError.Condition;
 import im.viavai.xmpp.StreamException;
 import im.viavai.xmpp.StreamHeader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +62,7 @@ final class Negotiation {
   private @Nullable Sasl2Login login2;
   private @Nullable Identity identity;
   private int failures;
+  private boolean strangeBinding;
   private boolean busy;
   private boolean gone;
 
@@ -301,6 +304,7 @@ final class Negotiation {
       throw StreamError.of(Condition.NOT_AUTHORIZED).exception();
     switch (sasl1.parse(element)) {
       case SaslMessage.Auth(String mechanism, Bytes initial) -> {
+        noteStrangeBinding(mechanism, initial);
         SaslExchange begun = services.sasl().mechanisms().start(mechanism, context());
         exchange = begun;
         aside(() -> initial == null ? begun.begin() : begun.respond(initial.array()), this::step);
@@ -316,9 +320,31 @@ final class Negotiation {
     }
   }
 
+  /// COMPAT: slixmpp 1.8 (poezio 0.14), look again in 2028. It takes every -PLUS mechanism with
+  /// `tls-unique`, which was not offered and does not exist in TLS 1.3, and when that failed the
+  /// others with the flag `y`, "I could, but you cannot", which RFC 5802 §6 forbids where -PLUS was
+  /// offered. A client that has just shown that it knows no binding of ours is treated as if none
+  /// had been offered. The price: whoever holds a valid certificate and sits in between can make
+  /// use of that too, unless the client checks XEP-0474.
+  private void noteStrangeBinding(String mechanism, @Nullable Bytes initial) {
+    if (!mechanism.endsWith("-PLUS") || initial == null) return;
+    String header = new String(initial.array(), StandardCharsets.ISO_8859_1);
+    strangeBinding |=
+        header.startsWith("p=tls-unique,") && !offer.bindings().types().contains("tls-unique");
+  }
+
   SaslContext context() throws StreamException {
     return new SaslContext(
-        host().domain(), offer, connection.remoteAddress().getAddress(), claimed);
+        host().domain(),
+        strangeBinding ? withoutBinding(offer) : offer,
+        connection.remoteAddress().getAddress(),
+        claimed);
+  }
+
+  private static SaslOffer withoutBinding(SaslOffer offer) {
+    List<String> names =
+        offer.mechanisms().stream().filter(name -> !name.endsWith("-PLUS")).toList();
+    return new SaslOffer(names, ChannelBindings.NONE, offer.upgrades(), offer.fast());
   }
 
   private void step(SaslStep step) throws StreamException {

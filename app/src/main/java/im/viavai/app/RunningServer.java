@@ -1,0 +1,220 @@
+package im.viavai.app;
+
+import im.viavai.app.config.Settings;
+import im.viavai.server.admin.AccountDesk;
+import im.viavai.server.admin.AdminCommand;
+import im.viavai.server.config.Auth;
+import im.viavai.server.config.Limits;
+import im.viavai.server.config.Listen;
+import im.viavai.server.config.Served;
+import im.viavai.server.config.Tls;
+import im.viavai.server.federate.Peers;
+import im.viavai.server.metrics.Metrics;
+import im.viavai.server.net.BadCertificate;
+import im.viavai.server.net.CertificateAuthority;
+import im.viavai.server.net.CertificateFiles;
+import im.viavai.server.net.Certificates;
+import im.viavai.server.net.ListenerConfig;
+import im.viavai.server.net.Listeners;
+import im.viavai.server.net.NetLimits;
+import im.viavai.server.net.NetMetrics;
+import im.viavai.server.net.TlsOptions;
+import im.viavai.server.route.Core;
+import im.viavai.server.sasl.HashMeter;
+import im.viavai.server.sasl.LoginGuard;
+import im.viavai.server.sasl.Sasl;
+import im.viavai.server.sasl.ServerSecret;
+import im.viavai.server.sasl.Tokens;
+import im.viavai.server.stream.ClientStream;
+import im.viavai.server.stream.Services;
+import im.viavai.store.AccountStore;
+import im.viavai.store.Store;
+import im.viavai.store.TokenStore;
+import im.viavai.xmpp.Jid;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Everything put together by hand, in the order it starts: store, secrets, the line, certificates,
+/// ports. It ends in the opposite order: ports close, sessions are kept, the store writes what is
+/// queued.
+final class RunningServer implements AutoCloseable {
+  private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(30);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+  private final List<Jid> domains;
+  private final Store store;
+  private final Core core;
+  private final Sasl sasl;
+  private final Certificates certificates;
+  private final Listeners listeners;
+  private final NetMetrics net = new NetMetrics();
+
+  RunningServer(DataFolder data, Settings settings, Metrics metrics) throws IOException {
+    InstantSource clock = InstantSource.system();
+    domains = settings.of(Served.class).domains().stream().map(Jid::of).toList();
+    store = Stores.open(data, settings);
+    Tokens tokens = new Tokens(new SecureRandom());
+    Limits limits = settings.of(Limits.class);
+    sasl =
+        new Sasl(
+            store.port(AccountStore.class),
+            store.port(TokenStore.class),
+            new ServerSecret(Secrets.of(data.path())),
+            settings.of(Auth.class),
+            new LoginGuard(
+                limits.loginFailuresPerAccount(), limits.loginFailuresPerAddress(), clock),
+            tokens,
+            clock,
+            HashMeter.NONE);
+    core =
+        new Core(
+            domains,
+            () -> Features.all(sasl.passwords(), sasl.gate(), Program.VERSION),
+            store,
+            settings,
+            tokens,
+            clock,
+            Peers.NONE,
+            (name, help) -> metrics.counter("viavai_" + name, help)::add);
+    core.start();
+    certificates = certificates(data, settings, clock);
+    core.every(CERTIFICATE_CHECK, certificates::refresh);
+    listeners = new Listeners(netLimits(limits), certificates, net);
+    Services services =
+        new Services(core::host, core.sessions(), sasl, tokens, limits, core.waiting(), "");
+    for (ListenerConfig port : ports(settings)) {
+      listeners.listen(port, connection -> new ClientStream(services, connection));
+    }
+    Gauges.register(metrics, store, net, core);
+  }
+
+  private Certificates certificates(DataFolder data, Settings settings, InstantSource clock)
+      throws IOException {
+    Tls tls = settings.of(Tls.class);
+    Path folder =
+        tls.certificates().isEmpty() ? data.path().resolve("certs") : Path.of(tls.certificates());
+    List<CertificateFiles> files = new ArrayList<>();
+    try {
+      for (Jid domain : domains)
+        files.add(certificate(folder, domain.domainpart(), settings, clock));
+      TlsOptions options =
+          new TlsOptions(
+              tls.engine() == Tls.Engine.JDK ? TlsOptions.Engine.JDK : TlsOptions.Engine.BORINGSSL,
+              tls.minVersion().equals("1.3")
+                  ? TlsOptions.Version.TLS_1_3
+                  : TlsOptions.Version.TLS_1_2);
+      return new Certificates(files, options, clock);
+    } catch (BadCertificate e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /// The operator's files for a domain, or a certificate of our own small authority.
+  private static CertificateFiles certificate(
+      Path folder, String domain, Settings settings, InstantSource clock)
+      throws IOException, BadCertificate {
+    Tls own = settings.of(domain, Tls.class);
+    if (!own.certificate().isEmpty()) {
+      return new CertificateFiles(domain, Path.of(own.certificate()), Path.of(own.key()));
+    }
+    Path chain = folder.resolve(domain + ".crt");
+    Path key = folder.resolve(domain + ".key");
+    boolean operators = Files.exists(chain) && !Files.exists(folder.resolve("ca.crt"));
+    if (operators) return new CertificateFiles(domain, chain, key);
+    List<String> names = settings.of(Served.class).domains();
+    return CertificateAuthority.open(folder, names, clock, new SecureRandom()).certificate(domain);
+  }
+
+  private static NetLimits netLimits(Limits limits) {
+    NetLimits standard = NetLimits.DEFAULT;
+    int cap = Math.max(limits.sendQueueBytes().intBytes(), standard.highWaterMark() * 2);
+    return new NetLimits(
+        limits.connections(),
+        limits.connectionsPerAddress(),
+        limits.acceptsPerSecond(),
+        limits.acceptsPerSecond(),
+        limits.acceptsPerSecond(),
+        standard.trackedAddresses(),
+        standard.firstByteTimeout(),
+        limits.tlsTimeout(),
+        standard.closeTimeout(),
+        standard.highWaterMark(),
+        standard.lowWaterMark(),
+        cap,
+        standard.wheelTick());
+  }
+
+  private static List<ListenerConfig> ports(Settings settings) throws IOException {
+    Listen listen = settings.of(Listen.class);
+    List<ListenerConfig> ports = new ArrayList<>();
+    for (String name : addresses(settings)) {
+      InetAddress address = InetAddress.getByName(name);
+      if (listen.c2s() != 0)
+        ports.add(new ListenerConfig(address, listen.c2s(), ListenerConfig.Mode.AUTO));
+      if (listen.c2sTls() != 0)
+        ports.add(new ListenerConfig(address, listen.c2sTls(), ListenerConfig.Mode.DIRECT_TLS));
+    }
+    return ports;
+  }
+
+  private static List<String> addresses(Settings settings) {
+    List<String> configured = settings.of(Listen.class).addresses();
+    if (!configured.isEmpty()) return configured;
+    boolean onlyHere = settings.of(Served.class).domains().equals(List.of("localhost"));
+    return onlyHere ? List.of("127.0.0.1", "::1") : List.of("::");
+  }
+
+  /// What the operator can ask of a running server.
+  List<AdminCommand> commands() {
+    AccountStore accounts = store.port(AccountStore.class);
+    AccountDesk.OnTheLine line =
+        new AccountDesk.OnTheLine() {
+          @Override
+          public void created() {
+            core.accounts().created();
+          }
+
+          @Override
+          public boolean remove(Jid bare) {
+            return core.remove(bare);
+          }
+        };
+    List<String> names = domains.stream().map(Jid::domainpart).toList();
+    return new AccountDesk(accounts, names, sasl.passwords()::keys, line).commands();
+  }
+
+  /// A few lines about how the server does.
+  List<String> status() {
+    return List.of(
+        "Sessions: " + core.sessions().count(),
+        "Connections: " + net.open(),
+        "Store: "
+            + store.health().state().name().toLowerCase(java.util.Locale.ROOT)
+            + (store.health().reason().isEmpty() ? "" : ", " + store.health().reason()));
+  }
+
+  @Override
+  public void close() {
+    listeners.stopAccepting();
+    core.close();
+    long deadline = System.nanoTime() + FAREWELL.toNanos();
+    while (net.open() > 0 && System.nanoTime() < deadline) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    listeners.close();
+    certificates.close();
+    store.close();
+  }
+}
