@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The sources and the classes of all modules.
-final class Tree {
-  static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("").normalize();
+public final class Tree {
+  /// The folder of the whole project.
+  public static final Path ROOT = Path.of("").toAbsolutePath().resolveSibling("").normalize();
 
   private static final List<String> MODULES =
       List.of("xmpp", "store", "server", "features", "cli", "app");
@@ -21,19 +22,19 @@ final class Tree {
   private Tree() {}
 
   /// The classes of every module, without tests.
-  static JavaClasses classes() {
+  public static JavaClasses classes() {
     return new ClassFileImporter()
         .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
         .importPackages("im.viavai");
   }
 
   /// The Java files below `src/main/java` of every module.
-  static List<Path> mainSources() {
+  public static List<Path> mainSources() {
     return sources("src/main/java");
   }
 
   /// The Java files below `src/test/java` of every module.
-  static List<Path> testSources() {
+  public static List<Path> testSources() {
     return sources("src/test/java");
   }
 
@@ -52,7 +53,8 @@ final class Tree {
     return files;
   }
 
-  static String read(Path file) {
+  /// The text of a file.
+  public static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {
@@ -61,7 +63,7 @@ final class Tree {
   }
 
   /// The name by which a reader finds the file.
-  static String name(Path file) {
+  public static String name(Path file) {
     return ROOT.relativize(file).toString();
   }
 }

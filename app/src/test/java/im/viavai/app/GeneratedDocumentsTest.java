@@ -1,16 +1,16 @@
-package im.viavai.app.guard;
+package im.viavai.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.viavai.app.Documents;
+import im.viavai.app.guard.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// What lies in `docs/generated` equals what the code generates. `mvn test -Dgenerate` (with this
-/// test) writes it.
+/// What lies in `docs/generated` equals what the code generates. The script `docs/generate` writes
+/// it by running this test.
 class GeneratedDocumentsTest {
   @Test
   void rule10TheDocumentsAreWhatTheCodeSays() throws IOException {
