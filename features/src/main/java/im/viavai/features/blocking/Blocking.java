@@ -94,8 +94,7 @@ public final class Blocking implements Feature {
   private static Element items(Name name, Collection<Jid> entries) {
     Element.Builder element = Element.builder(name);
     for (Jid entry : entries) {
-      element.child(
-          Element.builder(BlockRequest.ITEM).attribute("jid", entry.toString()).build());
+      element.child(Element.builder(BlockRequest.ITEM).attribute("jid", entry.toString()).build());
     }
     return element.build();
   }

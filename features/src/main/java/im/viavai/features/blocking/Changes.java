@@ -57,16 +57,15 @@ final class Changes {
   }
 
   private boolean add(Account account, Set<Jid> entries, String id) {
-    return account.change(
-        () -> {
-          Blocklist before = Blocking.list(account);
-          if (store.add(account.key(), entries, limit) == Stored.OVER_LIMIT) return false;
-          Blocklist after = before.with(entries);
-          disappear(account, before, after, entries);
-          account.put(Blocking.LIST, after);
-          Blocking.pushBlock(account, id, entries);
-          return true;
-        });
+    return account.change(() -> {
+      Blocklist before = Blocking.list(account);
+      if (store.add(account.key(), entries, limit) == Stored.OVER_LIMIT) return false;
+      Blocklist after = before.with(entries);
+      disappear(account, before, after, entries);
+      account.put(Blocking.LIST, after);
+      Blocking.pushBlock(account, id, entries);
+      return true;
+    });
   }
 
   /// §3.3: unavailable presence to those who were allowed to see the account and are not any more.
@@ -86,10 +85,8 @@ final class Changes {
 
   private static Collection<Jid> seeing(Account account) {
     return account.roster().items().stream()
-        .filter(
-            item ->
-                item.subscription() == Subscription.FROM
-                    || item.subscription() == Subscription.BOTH)
+        .filter(item ->
+            item.subscription() == Subscription.FROM || item.subscription() == Subscription.BOTH)
         .map(RosterItemRecord::jid)
         .toList();
   }
@@ -127,21 +124,20 @@ final class Changes {
   }
 
   private void remove(Account account, Set<Jid> entries, String id) {
-    account.change(
-        () -> {
-          Blocklist before = Blocking.list(account);
-          if (entries.isEmpty()) store.clear(account.key());
-          else store.remove(account.key(), entries);
-          Blocklist after = entries.isEmpty() ? Blocklist.EMPTY : before.without(entries);
-          account.put(Blocking.LIST, after);
-          Blocking.pushUnblock(account, id, entries);
-          for (RosterItemRecord item : account.roster().items()) {
-            Jid contact = item.jid();
-            if (!before.covers(contact) || after.covers(contact)) continue;
-            if (account.roster().isSeenBy(contact)) host.presence().show(account, contact);
-            if (account.roster().sees(contact)) host.presence().probe(account, contact);
-          }
-          return after;
-        });
+    account.change(() -> {
+      Blocklist before = Blocking.list(account);
+      if (entries.isEmpty()) store.clear(account.key());
+      else store.remove(account.key(), entries);
+      Blocklist after = entries.isEmpty() ? Blocklist.EMPTY : before.without(entries);
+      account.put(Blocking.LIST, after);
+      Blocking.pushUnblock(account, id, entries);
+      for (RosterItemRecord item : account.roster().items()) {
+        Jid contact = item.jid();
+        if (!before.covers(contact) || after.covers(contact)) continue;
+        if (account.roster().isSeenBy(contact)) host.presence().show(account, contact);
+        if (account.roster().sees(contact)) host.presence().probe(account, contact);
+      }
+      return after;
+    });
   }
 }

@@ -1,17 +1,18 @@
 /// Blocking of others (XEP-0191), with reports (XEP-0377).
 ///
-/// A block list holds full addresses, bare addresses, domains, and domains with a resource; a domain
-/// covers everybody there. Whoever is on it gets no answer to presence, `service-unavailable` to messages
-/// and requests, and sees the account go offline; stanzas to them come back `not-acceptable` with
-/// `<blocked/>`. The screens run before anything is archived, copied or kept for later. The own account
-/// and the own server are never blocked. Who is unblocked gets the present presence and is asked for its
-/// own.
+/// A block list holds full addresses, bare addresses, domains, and domains with a resource; a
+/// domain covers everybody there. Whoever is on it gets no answer to presence,
+/// `service-unavailable` to messages and requests, and sees the account go offline; stanzas to them
+/// come back `not-acceptable` with `<blocked/>`. The screens run before anything is archived,
+/// copied or kept for later. The own account and the own server are never blocked. Who is unblocked
+/// gets the present presence and is asked for its own.
 ///
-/// A report needs a reason; it is counted and logged without its text, and nothing leaves the server.
+/// A report needs a reason; it is counted and logged without its text, and nothing leaves the
+/// server.
 ///
 /// Option: `limits.blocked_items`; over it the answer is `resource-constraint`. Keeps the list in
-/// `BlocklistStore` and in memory with the account; on a session whether it asked for the list, also
-/// over a restart.
+/// `BlocklistStore` and in memory with the account; on a session whether it asked for the list,
+/// also over a restart.
 ///
 /// Left out: presence to a bare address still reaches a single blocked resource of it, since the
 /// resources of another server are not known here.

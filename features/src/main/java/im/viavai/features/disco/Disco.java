@@ -37,21 +37,17 @@ public final class Disco implements Feature {
   public void install(Host host) {
     Answers answers = new Answers();
     host.advertise(CAPS);
-    host.onInstalled(
-        () -> {
-          answers.server =
-              info(
-                  identity("server", "im", "Viavai"),
-                  host.announcements().server(),
-                  host.announcements().forms());
-          answers.account =
-              info(
-                  identity("account", "registered", ""),
-                  host.announcements().account(),
-                  List.of());
-          answers.node = NODE + "#" + Capabilities.verification(answers.server);
-          host.streamFeature(capabilities(answers.server));
-        });
+    host.onInstalled(() -> {
+      answers.server =
+          info(
+              identity("server", "im", "Viavai"),
+              host.announcements().server(),
+              host.announcements().forms());
+      answers.account =
+          info(identity("account", "registered", ""), host.announcements().account(), List.of());
+      answers.node = NODE + "#" + Capabilities.verification(answers.server);
+      host.streamFeature(capabilities(answers.server));
+    });
     host.onGet(At.DOMAIN, INFO_QUERY, IqHandler.swift(answers::ofServer));
     host.onGet(At.ACCOUNT, INFO_QUERY, IqHandler.swift(answers::ofAccount));
     host.onGet(At.CONTACT, INFO_QUERY, IqHandler.swift(answers::ofAccount));
@@ -124,9 +120,7 @@ public final class Disco implements Feature {
       for (Session session : request.target().sessionArray()) {
         if (!session.isAvailable()) continue;
         query.child(
-            Element.builder(ITEMS, "item")
-                .attribute("jid", session.address().toString())
-                .build());
+            Element.builder(ITEMS, "item").attribute("jid", session.address().toString()).build());
       }
       return request.result(query.build());
     }

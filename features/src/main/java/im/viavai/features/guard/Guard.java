@@ -6,15 +6,12 @@ import im.viavai.server.feature.Passage;
 import im.viavai.server.feature.Spec;
 import im.viavai.server.feature.Verdict;
 import im.viavai.xmpp.Element;
-import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Namespaces;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Keeps forged stanzas away from clients that believe them.
@@ -22,7 +19,6 @@ public final class Guard implements Feature {
   private static final Name CARBON_RECEIVED = new Name("urn:xmpp:carbons:2", "received");
   private static final Name CARBON_SENT = new Name("urn:xmpp:carbons:2", "sent");
   private static final Name ARCHIVE_RESULT = new Name("urn:xmpp:mam:2", "result");
-  private static final Name DELAY = new Name("urn:xmpp:delay", "delay");
   private static final Name OCCUPANT_ID = new Name("urn:xmpp:occupant-id:0", "occupant-id");
   private static final Name ADDRESSES = new Name("http://jabber.org/protocol/address", "addresses");
   private static final Name RETRACT = new Name("urn:xmpp:message-retract:1", "retract");
@@ -31,8 +27,7 @@ public final class Guard implements Feature {
       Set.of("urn:xmpp:message-moderate:0", "urn:xmpp:message-moderate:1");
   private static final List<Name> ONLY_SERVERS_SEND =
       List.of(CARBON_RECEIVED, CARBON_SENT, ARCHIVE_RESULT);
-  private static final List<Name> SERVICES_SAY =
-      List.of(OCCUPANT_ID, ADDRESSES, RETRACT, APPLY_TO);
+  private static final List<Name> SERVICES_SAY = List.of(OCCUPANT_ID, ADDRESSES, RETRACT, APPLY_TO);
   private static final Set<Name> CHANGES_OF_LISTS =
       Set.of(
           new Name(Namespaces.ROSTER, "query"),
@@ -46,8 +41,8 @@ public final class Guard implements Feature {
 
   @Override
   public void install(Host host) {
-    Host.Counter refused = host.counter("forged_stanzas_refused", "Forged stanzas kept from clients");
-    Set<Jid> domains = new HashSet<>(host.domains());
+    Host.Counter refused =
+        host.counter("forged_stanzas_refused", "Forged stanzas kept from clients");
     for (Name name : ONLY_SERVERS_SEND) {
       host.sent().having(name).screen(passage -> judge(passage, refused, true)); // T14
       host.received()
@@ -59,9 +54,6 @@ public final class Guard implements Feature {
           .having(name)
           .amend(passage -> passage.stanza().without(child -> isServices(passage, child)));
     }
-    host.received()
-        .having(DELAY)
-        .amend(passage -> passage.stanza().without(child -> isOurDelay(domains, passage, child)));
     for (Name change : CHANGES_OF_LISTS) {
       host.iqReceived().having(change).screen(passage -> judgeRequest(passage, refused));
     }
@@ -76,8 +68,8 @@ public final class Guard implements Feature {
             StanzaError.of(Condition.POLICY_VIOLATION, "Only a server may send this."));
   }
 
-  /// XEP-0280 §11: copies come from the bare address of the account itself. Archive results come from
-  /// the bare address of whoever keeps the archive, which no client can send from.
+  /// XEP-0280 §11: copies come from the bare address of the account itself. Archive results come
+  /// from the bare address of whoever keeps the archive, which no client can send from.
   private static boolean isForged(Passage passage, Name name) {
     if (passage.from().equals(passage.account().address())) return false;
     return !name.equals(ARCHIVE_RESULT) || passage.from().isFull();
@@ -91,20 +83,13 @@ public final class Guard implements Feature {
       List<Element> addresses = passage.stanza().element(child).children();
       return addresses.stream().anyMatch(address -> address.attribute("type").equals("ofrom"));
     }
-    return (name.equals(RETRACT) || name.equals(APPLY_TO)) && moderates(passage.stanza().element(child));
+    return (name.equals(RETRACT) || name.equals(APPLY_TO))
+        && moderates(passage.stanza().element(child));
   }
 
   private static boolean moderates(Element element) {
     return element.children().stream()
         .anyMatch(child -> MODERATION.contains(child.name().namespace()) || moderates(child));
-  }
-
-  /// T10: only the server that delayed a message may say so.
-  private static boolean isOurDelay(Set<Jid> domains, Passage passage, Stanza.Child child) {
-    if (!child.name().equals(DELAY)) return false;
-    Optional<Jid> by = Jid.parse(passage.stanza().element(child).attribute("from"));
-    return by.isPresent()
-        && (domains.contains(by.get()) || by.get().bare().equals(passage.account().address()));
   }
 
   /// T15: a roster or a block list is pushed by the own server only.

@@ -67,7 +67,7 @@ public final class LastActivity implements Feature {
     host.onGet(At.CONTACT, QUERY, lastSeen);
     host.iqReceived().having(QUERY).screen(LastActivity::mayAskResource);
     host.onUnavailable(LastActivity::farewell);
-    host.onAvailable(session -> session.remove(FAREWELL));
+    host.onAvailable(LastActivity::isBack);
     host.onEnded(session -> ended(session, store, host.clock()));
   }
 
@@ -106,8 +106,17 @@ public final class LastActivity implements Feature {
 
   private static void farewell(Session session, Stanza unavailable) {
     String status = unavailable.element(STATUS).map(Element::text).orElse("");
-    session.put(
-        FAREWELL, status.length() <= STATUS_LIMIT ? status : status.substring(0, STATUS_LIMIT));
+    synchronized (session) {
+      session.put(
+          FAREWELL, status.length() <= STATUS_LIMIT ? status : status.substring(0, STATUS_LIMIT));
+    }
+  }
+
+  /// Forgets the farewell, unless there was a new one before this ran.
+  private static void isBack(Session session) {
+    synchronized (session) {
+      if (session.isAvailable()) session.remove(FAREWELL);
+    }
   }
 
   private static void ended(Session session, PreferenceStore store, InstantSource clock) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what happens for each key, and lets it happen so often in an hour from the first time. Any
-/// thread.
+/// Counts what happens for each key, and lets it happen so often in an hour from the first time.
+/// Any thread.
 final class HourlyLimit {
   /// Most keys remembered; at that many nobody new may do anything until hours end.
   static final int KEY_LIMIT = 50_000;

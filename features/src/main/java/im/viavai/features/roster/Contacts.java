@@ -8,8 +8,8 @@ import im.viavai.xmpp.Jid;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How an account stands with its contacts: read from the roster and the waiting requests, written to
-/// both, and pushed. Inside [Account#change] only; may wait.
+/// How an account stands with its contacts: read from the roster and the waiting requests, written
+/// to both, and pushed. Inside [Account#change] only; may wait.
 final class Contacts {
   private final RosterStore store;
   private final Requests requests;
@@ -40,15 +40,15 @@ final class Contacts {
         item.approved() ? Approval.GIVEN : Approval.NOT_GIVEN);
   }
 
-  /// Whether going on with this state makes a new roster item. A request that waits makes none (§3.1.3).
+  /// Whether going on with this state makes a new roster item. A request that waits makes none
+  /// (§3.1.3).
   static boolean makesItem(Standing before, SubscriptionState state, Approval approval) {
-    boolean plain =
-        state == SubscriptionState.NONE || state == SubscriptionState.NONE_PENDING_IN;
+    boolean plain = state == SubscriptionState.NONE || state == SubscriptionState.NONE_PENDING_IN;
     return before.item() == null && (!plain || approval == Approval.GIVEN);
   }
 
-  /// Goes on with another state: stores and pushes what is different. A request that came is stored by
-  /// [Requests#add] before.
+  /// Goes on with another state: stores and pushes what is different. A request that came is stored
+  /// by [Requests#add] before.
   void change(
       Account account, Jid contact, Standing before, SubscriptionState state, Approval approval) {
     RosterItemRecord item = before.item();

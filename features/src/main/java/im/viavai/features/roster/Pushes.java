@@ -19,8 +19,8 @@ final class Pushes {
 
   private Pushes() {}
 
-  /// The version of an account's roster as clients see it. The key of the account is part of it: a new
-  /// account of the same name starts again, and must not be taken for the old one.
+  /// The version of an account's roster as clients see it. The key of the account is part of it: a
+  /// new account of the same name starts again, and must not be taken for the old one.
   static String version(Account account, long number) {
     return account.key() + "." + number;
   }

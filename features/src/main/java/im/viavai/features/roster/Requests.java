@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Subscription requests that wait for an account's answer (RFC 6121 §3.1.3). Who waits is remembered
-/// in memory from the first time it is asked. Inside [Account#change] only; may wait.
+/// Subscription requests that wait for an account's answer (RFC 6121 §3.1.3). Who waits is
+/// remembered in memory from the first time it is asked. Inside [Account#change] only; may wait.
 final class Requests {
   private static final Key<Set<Jid>> WAITING = new Key<>(Set.class, "roster.requests");
 

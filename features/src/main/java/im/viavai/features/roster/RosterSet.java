@@ -49,7 +49,8 @@ sealed interface RosterSet {
     if (jid.isEmpty()) return wrong(Condition.JID_MALFORMED, "");
     if (item.attribute("subscription").equals("remove")) return new Remove(jid.get());
     String handle = item.attribute("name");
-    if (handle.length() > TEXT_LIMIT) return wrong(Condition.NOT_ACCEPTABLE, "The name is too long.");
+    if (handle.length() > TEXT_LIMIT)
+      return wrong(Condition.NOT_ACCEPTABLE, "The name is too long.");
     List<String> groups = new ArrayList<>();
     for (Element group : item.children(GROUP)) {
       String text = group.text();

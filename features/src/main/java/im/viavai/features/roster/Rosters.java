@@ -81,19 +81,18 @@ public final class Rosters implements Feature {
       }
       Session session = request.session();
       Account account = session.account();
-      account.change(
-          () -> {
-            session.put(Pushes.INTERESTED, true);
-            RosterChanges changes = changesSince(account, query);
-            if (changes instanceof RosterChanges.Known known
-                && known.changed().size() + known.removed().size() <= account.roster().size()) {
-              session.send(answer(request, request.result()));
-              pushAll(session, known, query.attribute("ver"));
-            } else {
-              session.send(answer(request, request.result(whole(account))));
-            }
-            return true;
-          });
+      account.change(() -> {
+        session.put(Pushes.INTERESTED, true);
+        RosterChanges changes = changesSince(account, query);
+        if (changes instanceof RosterChanges.Known known
+            && known.changed().size() + known.removed().size() <= account.roster().size()) {
+          session.send(answer(request, request.result()));
+          pushAll(session, known, query.attribute("ver"));
+        } else {
+          session.send(answer(request, request.result(whole(account))));
+        }
+        return true;
+      });
       return null;
     }
 
@@ -124,8 +123,8 @@ public final class Rosters implements Feature {
     }
 
     /// Interim pushes (§2.6.3). The last one carries the present version; removals, which have no
-    /// version of their own, come first under the old one, so that a client that stops in the middle
-    /// misses nothing.
+    /// version of their own, come first under the old one, so that a client that stops in the
+    /// middle misses nothing.
     private static void pushAll(Session session, RosterChanges.Known known, String asked) {
       long old = Long.parseLong(asked.substring(asked.indexOf('.') + 1));
       int left = known.removed().size() + known.changed().size();
@@ -151,23 +150,22 @@ public final class Rosters implements Feature {
 
     private Stanza put(IqRequest request, Account account, RosterSet.Put put) {
       boolean stored =
-          account.change(
-              () -> {
-                RosterItemRecord old = account.roster().item(put.jid()).orElse(null);
-                if (old == null && account.roster().size() >= itemLimit) return false;
-                Subscription subscription = old == null ? Subscription.NONE : old.subscription();
-                contacts.put(
-                    account,
-                    new RosterItemRecord(
-                        put.jid(),
-                        put.handle(),
-                        put.groups(),
-                        subscription,
-                        old != null && old.ask(),
-                        old != null && old.approved(),
-                        0));
-                return true;
-              });
+          account.change(() -> {
+            RosterItemRecord old = account.roster().item(put.jid()).orElse(null);
+            if (old == null && account.roster().size() >= itemLimit) return false;
+            Subscription subscription = old == null ? Subscription.NONE : old.subscription();
+            contacts.put(
+                account,
+                new RosterItemRecord(
+                    put.jid(),
+                    put.handle(),
+                    put.groups(),
+                    subscription,
+                    old != null && old.ask(),
+                    old != null && old.approved(),
+                    0));
+            return true;
+          });
       if (stored) return request.result();
       itemsRefused.increment();
       return request.error(StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full."));
@@ -175,18 +173,16 @@ public final class Rosters implements Feature {
 
     private Stanza remove(IqRequest request, Account account, Jid jid) {
       Standing before =
-          account.change(
-              () -> {
-                Standing standing = contacts.of(account, jid);
-                if (standing.item() != null) {
-                  contacts.remove(account, jid);
-                  subscriptions.removed(account, jid, standing.state());
-                }
-                return standing;
-              });
+          account.change(() -> {
+            Standing standing = contacts.of(account, jid);
+            if (standing.item() != null) {
+              contacts.remove(account, jid);
+              subscriptions.removed(account, jid, standing.state());
+            }
+            return standing;
+          });
       if (before.item() == null) { // §2.5.3 shows the type modify
-        return request.error(
-            StanzaError.of(Condition.ITEM_NOT_FOUND).as(StanzaError.Type.MODIFY));
+        return request.error(StanzaError.of(Condition.ITEM_NOT_FOUND).as(StanzaError.Type.MODIFY));
       }
       return request.result();
     }

@@ -117,8 +117,7 @@ final class SubscriptionRules {
     if (state.isSeen()) return new Inbound(state, approval, Deliver.IGNORE, Reply.SUBSCRIBED);
     if (state.isPendingIn()) return new Inbound(state, approval, Deliver.IGNORE, Reply.NONE);
     if (approval == Approval.GIVEN) { // §3.4.2: answered, not delivered
-      return new Inbound(
-          state.seen(true), Approval.NOT_GIVEN, Deliver.IGNORE, Reply.SUBSCRIBED);
+      return new Inbound(state.seen(true), Approval.NOT_GIVEN, Deliver.IGNORE, Reply.SUBSCRIBED);
     }
     return new Inbound(
         state.pending(state.isPendingOut(), true), approval, Deliver.DELIVER, Reply.NONE);

@@ -2,8 +2,8 @@ package im.viavai.features.roster;
 
 import im.viavai.store.RosterItemRecord.Subscription;
 
-/// The nine states between an account and one contact (RFC 6121 Appendix A.1), seen from the account.
-/// A contact without roster item is in [#NONE] or [#NONE_PENDING_IN].
+/// The nine states between an account and one contact (RFC 6121 Appendix A.1), seen from the
+/// account. A contact without roster item is in [#NONE] or [#NONE_PENDING_IN].
 enum SubscriptionState {
   NONE(Subscription.NONE, false, false),
   NONE_PENDING_OUT(Subscription.NONE, true, false),
@@ -25,8 +25,8 @@ enum SubscriptionState {
     this.pendingIn = pendingIn;
   }
 
-  /// The state of these three facts. A request of somebody who is subscribed already, or to somebody
-  /// we are subscribed to already, does not count.
+  /// The state of these three facts. A request of somebody who is subscribed already, or to
+  /// somebody we are subscribed to already, does not count.
   static SubscriptionState of(Subscription subscription, boolean pendingOut, boolean pendingIn) {
     return switch (subscription) {
       case NONE -> NONE.pending(pendingOut, pendingIn);

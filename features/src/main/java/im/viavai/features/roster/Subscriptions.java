@@ -20,9 +20,9 @@ import im.viavai.xmpp.StanzaError.Condition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out what [SubscriptionRules] say (RFC 6121 §3). Each side changes its own roster; what the
-/// other side must know travels as a stanza, also between two accounts of this server; it leaves inside
-/// the change, so that both sides see the same order. Virtual threads only.
+/// Carries out what [SubscriptionRules] say (RFC 6121 §3). Each side changes its own roster; what
+/// the other side must know travels as a stanza, also between two accounts of this server; it
+/// leaves inside the change, so that both sides see the same order. Virtual threads only.
 final class Subscriptions implements SubscriptionHandler {
   /// Set on sessions that got the waiting requests: new ones are given to them at once.
   private static final Key<Boolean> TOLD = new Key<>(Boolean.class, "roster.told");
@@ -70,19 +70,17 @@ final class Subscriptions implements SubscriptionHandler {
       return StanzaError.of(Condition.SERVICE_UNAVAILABLE);
     }
     boolean done =
-        account.change(
-            () -> {
-              Standing before = contacts.of(account, contact);
-              Outbound step =
-                  SubscriptionRules.outbound(before.state(), before.approval(), kind);
-              boolean full = account.roster().size() >= itemLimit;
-              if (full && Contacts.makesItem(before, step.state(), step.approval())) return false;
-              contacts.change(account, contact, before, step.state(), step.approval());
-              if (step.route() == Route.ROUTE) {
-                route(account, contact, kind, presence, before.state());
-              }
-              return true;
-            });
+        account.change(() -> {
+          Standing before = contacts.of(account, contact);
+          Outbound step = SubscriptionRules.outbound(before.state(), before.approval(), kind);
+          boolean full = account.roster().size() >= itemLimit;
+          if (full && Contacts.makesItem(before, step.state(), step.approval())) return false;
+          contacts.change(account, contact, before, step.state(), step.approval());
+          if (step.route() == Route.ROUTE) {
+            route(account, contact, kind, presence, before.state());
+          }
+          return true;
+        });
     if (done) return null;
     itemsRefused.increment();
     return StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The roster is full.");
@@ -111,15 +109,14 @@ final class Subscriptions implements SubscriptionHandler {
     if (from == null || kind == null) return;
     Jid contact = from.bare();
     Stanza told = presence.withAddresses(contact, account.address());
-    account.change(
-        () -> {
-          Standing before = contacts.of(account, contact);
-          Inbound step = SubscriptionRules.inbound(before.state(), before.approval(), kind);
-          if (step.deliver() == Deliver.DELIVER) tell(account, contact, kind, told);
-          contacts.change(account, contact, before, step.state(), step.approval());
-          answer(account, contact, step, before.state(), presence.id());
-          return step;
-        });
+    account.change(() -> {
+      Standing before = contacts.of(account, contact);
+      Inbound step = SubscriptionRules.inbound(before.state(), before.approval(), kind);
+      if (step.deliver() == Deliver.DELIVER) tell(account, contact, kind, told);
+      contacts.change(account, contact, before, step.state(), step.approval());
+      answer(account, contact, step, before.state(), presence.id());
+      return step;
+    });
   }
 
   private void answer(
@@ -153,31 +150,25 @@ final class Subscriptions implements SubscriptionHandler {
 
   private void say(Account account, Jid contact, Kind kind, String id) {
     host.send(
-        Stanza.presence()
-            .from(account.address())
-            .to(contact)
-            .type(kind.type())
-            .id(id)
-            .build());
+        Stanza.presence().from(account.address()).to(contact).type(kind.type()).id(id).build());
   }
 
   // --- initial presence ---
 
-  /// Gives a new resource the requests that wait (§3.1.3), and asks contacts of other domains again who
-  /// did not answer yet (§3.1.2).
+  /// Gives a new resource the requests that wait (§3.1.3), and asks contacts of other domains again
+  /// who did not answer yet (§3.1.2).
   void available(Session session) {
     Account account = session.account();
     List<Jid> unanswered =
-        account.change(
-            () -> {
-              for (Stanza request : requests.all(account)) session.send(request);
-              session.put(TOLD, true);
-              return account.roster().items().stream()
-                  .filter(RosterItemRecord::ask)
-                  .map(RosterItemRecord::jid)
-                  .filter(jid -> !host.domains().contains(jid.domain()))
-                  .toList();
-            });
+        account.change(() -> {
+          for (Stanza request : requests.all(account)) session.send(request);
+          session.put(TOLD, true);
+          return account.roster().items().stream()
+              .filter(RosterItemRecord::ask)
+              .map(RosterItemRecord::jid)
+              .filter(jid -> !host.domains().contains(jid.domain()))
+              .toList();
+        });
     for (Jid contact : unanswered) say(account, contact, Kind.SUBSCRIBE, "");
   }
 

@@ -140,7 +140,7 @@ final class SubscriptionRulesTest {
   private static List<Row> rows(Kind kind, String table) {
     List<Row> rows = new ArrayList<>();
     for (String line : table.lines().toList()) {
-      String[] cells = line.split("\\|");
+      String[] cells = line.split("\\|", -1);
       rows.add(new Row(kind, state(cells[1].strip()), cells[2].strip(), cells[3].strip()));
     }
     assertThat(rows).hasSize(SubscriptionState.values().length);
@@ -232,8 +232,7 @@ final class SubscriptionRulesTest {
   @Test
   void unsubscribedTakesAnApprovalInAdvanceBack() {
     for (SubscriptionState state :
-        List.of(
-            SubscriptionState.NONE, SubscriptionState.NONE_PENDING_OUT, SubscriptionState.TO)) {
+        List.of(SubscriptionState.NONE, SubscriptionState.NONE_PENDING_OUT, SubscriptionState.TO)) {
       Outbound step = SubscriptionRules.outbound(state, Approval.GIVEN, Kind.UNSUBSCRIBED);
 
       assertThat(step.approval()).isEqualTo(Approval.NOT_GIVEN);

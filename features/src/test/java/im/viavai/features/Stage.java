@@ -1,0 +1,114 @@
+package im.viavai.features;
+
+import im.viavai.features.archive.Archive;
+import im.viavai.features.archiveprefs.ArchivePrefs;
+import im.viavai.features.blocking.Blocking;
+import im.viavai.features.carbons.Carbons;
+import im.viavai.features.contact.ContactAddresses;
+import im.viavai.features.csi.ClientState;
+import im.viavai.features.delay.Delays;
+import im.viavai.features.disco.Disco;
+import im.viavai.features.guard.Guard;
+import im.viavai.features.hints.Hints;
+import im.viavai.features.lastactivity.LastActivity;
+import im.viavai.features.legacyauth.LegacyAuth;
+import im.viavai.features.offline.OfflineMessages;
+import im.viavai.features.ping.Ping;
+import im.viavai.features.privatestorage.PrivateStorage;
+import im.viavai.features.registration.InBandRegistration;
+import im.viavai.features.retraction.Retractions;
+import im.viavai.features.roster.Rosters;
+import im.viavai.features.session.LegacySession;
+import im.viavai.features.stanzaid.UniqueIds;
+import im.viavai.features.time.EntityTime;
+import im.viavai.features.vcard.VCards;
+import im.viavai.features.version.SoftwareVersion;
+import im.viavai.server.feature.Feature;
+import im.viavai.server.sasl.HashMeter;
+import im.viavai.server.sasl.PasswordGate;
+import im.viavai.server.sasl.Passwords;
+import im.viavai.server.sasl.ScramHash;
+import im.viavai.server.sasl.Tokens;
+import im.viavai.store.Store;
+import im.viavai.store.StoreOptions;
+import im.viavai.store.sql.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Plays conversations with all features and an embedded store of their own.
+public final class Stage {
+  private Stage() {}
+
+  /// Plays the lines of a [Script].
+  public static void play(String lines) {
+    play("conversation", lines);
+  }
+
+  /// Plays the lines of a file.
+  static void play(String name, String lines) {
+    Path folder = newFolder();
+    try (Store store = new SqliteStore(folder, StoreOptions.standard());
+        Conversation conversation =
+            new Conversation(Script.parse(name, lines), Stage::features, store)) {
+      conversation.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(name + " was interrupted", e);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private static Path newFolder() {
+    try {
+      return Files.createTempDirectory("conversation");
+    } catch (IOException e) {
+      throw new IllegalStateException("no room for a store", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot clean up " + folder, e);
+    }
+  }
+
+  /// All features, as the list of the application has them.
+  private static List<Feature> features() {
+    Passwords passwords =
+        new Passwords(
+            EnumSet.of(ScramHash.SHA_1), 4096, new Tokens(new SecureRandom()), HashMeter.NONE);
+    return List.of(
+        new Guard(),
+        new Rosters(),
+        new Archive(),
+        new ArchivePrefs(),
+        new Carbons(),
+        new Retractions(),
+        new UniqueIds(),
+        new OfflineMessages(),
+        new Delays(),
+        new Hints(),
+        new Blocking(),
+        new InBandRegistration(passwords, new PasswordGate(1, 10)),
+        new Disco(),
+        new ContactAddresses(),
+        new Ping(),
+        new SoftwareVersion("1.2.3"),
+        new EntityTime(),
+        new LastActivity(),
+        new PrivateStorage(),
+        new VCards(),
+        new ClientState(),
+        new LegacySession(),
+        new LegacyAuth());
+  }
+}
