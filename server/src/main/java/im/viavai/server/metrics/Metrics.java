@@ -103,9 +103,9 @@ public final class Metrics {
       boolean last = i == distribution.bounds().size();
       List<Label> withBound = new ArrayList<>(labels);
       withBound.add(new Label("le", last ? "+Inf" : Double.toString(distribution.bounds().get(i))));
-      sample(text, name + "_bucket", withBound, below);
+      sample(text, name + "_bucket", withBound, (double) below);
     }
-    sample(text, name + "_count", labels, below);
+    sample(text, name + "_count", labels, (double) below);
     sample(text, name + "_sum", labels, distribution.sum());
   }
 
