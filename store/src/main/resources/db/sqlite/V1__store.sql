@@ -100,6 +100,22 @@ CREATE TABLE entry (
 -- What is deleted when the offline cursor passes it. Empty for ordinary messages.
 CREATE INDEX entry_offline_only ON entry (archive, id) WHERE (flags & 3) = 2;
 
+-- Where the youngest stanzas belong, in the order of their commits: appended, held in memory too, and
+-- brought to `entry` many at a time. See im.viavai.store.sql.LogPlacing.
+CREATE TABLE unplaced (
+  stanza INTEGER NOT NULL PRIMARY KEY,
+  stamp INTEGER NOT NULL,
+  places BLOB NOT NULL
+);
+
+-- How far that is: up to this stanza, archives up to this one are done.
+CREATE TABLE placing_round (
+  stanza INTEGER NOT NULL,
+  archive INTEGER NOT NULL
+);
+
+INSERT INTO placing_round VALUES (0, 9223372036854775807);
+
 -- offline: everything up to this id was delivered. highest: no id up to this one is given again.
 CREATE TABLE archive_cursor (
   archive INTEGER NOT NULL PRIMARY KEY,

@@ -12,20 +12,34 @@ import java.util.function.Predicate;
 final class ArchiveSlices {
   private final Writer writer;
   private final Readers readers;
+  private final Placing placing;
 
-  ArchiveSlices(Writer writer, Readers readers) {
+  ArchiveSlices(Writer writer, Readers readers, Placing placing) {
     this.writer = writer;
     this.readers = readers;
+    this.placing = placing;
+  }
+
+  /// Brings everything that is committed to its archive: what follows works on the table only.
+  void placeAll() {
+    // A round that runs may have begun too early, the next one has not.
+    for (int round = 0; round < 2; round++) {
+      boolean more = true;
+      while (more) {
+        more = writer.writeSlice("place entries", placing::place);
+      }
+    }
   }
 
   /// Deletes all of an archive.
   PurgeReport clear(long archive) {
+    placeAll();
     return delete(archive, _ -> true);
   }
 
-  /// Deletes entries from the oldest on, as long as a slice holds one to be deleted. So it is exact
-  /// where times ascend with the ids, and misses none by more than a slice where a clock was set
-  /// back.
+  /// Deletes entries of the table from the oldest on, as long as a slice holds one to be deleted.
+  /// So it is exact where times ascend with the ids, and misses none by more than a slice where a
+  /// clock was set back.
   PurgeReport delete(long archive, Predicate<Candidate> old) {
     PurgeReport report = new PurgeReport(1, 0, 0, 0);
     long after = 0;

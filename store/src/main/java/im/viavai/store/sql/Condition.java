@@ -53,6 +53,17 @@ record Condition(String text, List<Object> bound) {
     return new Condition(text.toString(), List.copyOf(bound));
   }
 
+  /// The same for an entry that is not in the table, but for the bounds of its id.
+  static boolean meets(Recent.Entry entry, ArchiveFilter filter) {
+    Jid with = filter.with();
+    return entry.has(Flags.ARCHIVED)
+        && entry.stampMillis() >= filter.startMillis()
+        && entry.stampMillis() <= filter.endMillis()
+        && (with == null || with.equals(with.isFull() ? entry.with() : entry.with().bare()))
+        && (filter.kinds().isEmpty() || filter.kinds().contains(Flags.kind(entry.flags())))
+        && (filter.ids().isEmpty() || filter.ids().contains(entry.id()));
+  }
+
   Object[] values(Object... more) {
     List<Object> all = new ArrayList<>(bound);
     Collections.addAll(all, more);

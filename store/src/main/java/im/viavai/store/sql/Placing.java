@@ -14,16 +14,25 @@ interface Placing {
   /// commit.
   void flush(Sql sql) throws SQLException;
 
-  /// Puts other bytes in the place of an entry and flags it as a tombstone.
+  /// A number for a stanza that is inserted otherwise.
+  long nextStanza();
+
+  /// Whether entries wait to be brought to their archives.
+  boolean due();
+
+  /// Brings a slice of them there.
   ///
-  /// @return false if there is no such entry
-  boolean replace(Sql sql, long archive, long id, byte[] stanza) throws SQLException;
+  /// @return whether the round that covers what was committed when it began goes on
+  boolean place(Sql sql) throws SQLException;
 
   /// The transaction is committed.
   void committed();
 
-  /// The transaction is rolled back, wholly or to a savepoint before the last [#add].
-  void rolledBack();
+  /// A place in the transaction, for [#rolledBack].
+  int mark();
+
+  /// The transaction is rolled back to a place in it, 0 for all of it.
+  void rolledBack(int mark);
 
   /// The writer has another connection: read again what is kept in memory.
   void opened(Sql sql) throws SQLException;

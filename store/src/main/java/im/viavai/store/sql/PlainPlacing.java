@@ -4,8 +4,6 @@ import im.viavai.store.Append;
 import im.viavai.xmpp.Jid;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.OptionalLong;
 
 /// Inserts the stanza and its entries at once, in two batches.
 final class PlainPlacing implements Placing {
@@ -15,24 +13,28 @@ final class PlainPlacing implements Placing {
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
   private long lastStanza;
-  private long committedStanza;
   private int waiting;
+  private boolean dirty;
 
   @Override
   public void opened(Sql sql) throws SQLException {
-    committedStanza = sql.number("SELECT max(id) FROM stanza").orElse(0);
-    rolledBack();
+    lastStanza = sql.number("SELECT max(id) FROM stanza").orElse(0);
   }
 
   @Override
   public int add(Sql sql, Append append) throws SQLException {
     PreparedStatement stanza = sql.prepare(INSERT_STANZA);
+    PreparedStatement entry = sql.prepare(INSERT_ENTRY);
+    if (dirty) {
+      stanza.clearBatch();
+      entry.clearBatch();
+      dirty = false;
+    }
     long id = ++lastStanza;
     stanza.setLong(1, id);
     stanza.setLong(2, append.entries().size());
     stanza.setBytes(3, append.stanza());
     stanza.addBatch();
-    PreparedStatement entry = sql.prepare(INSERT_ENTRY);
     for (Append.Entry each : append.entries()) {
       Jid with = each.with();
       entry.setLong(1, each.archive());
@@ -55,45 +57,40 @@ final class PlainPlacing implements Placing {
       return;
     }
     waiting = 0;
-    PreparedStatement stanza = sql.prepare(INSERT_STANZA);
-    PreparedStatement entry = sql.prepare(INSERT_ENTRY);
-    try {
-      stanza.executeBatch();
-      entry.executeBatch();
-    } finally {
-      stanza.clearBatch();
-      entry.clearBatch();
-    }
+    dirty = true;
+    sql.prepare(INSERT_STANZA).executeBatch();
+    sql.prepare(INSERT_ENTRY).executeBatch();
+    dirty = false;
   }
 
   @Override
-  public boolean replace(Sql sql, long archive, long id, byte[] stanza) throws SQLException {
-    flush(sql);
-    OptionalLong old =
-        sql.number("SELECT stanza FROM entry WHERE archive = ? AND id = ?", archive, id);
-    if (old.isEmpty()) {
-      return false;
-    }
-    long number = ++lastStanza;
-    sql.update(INSERT_STANZA, number, 1, stanza);
-    sql.update(
-        "UPDATE entry SET stanza = ?, flags = flags | 8 WHERE archive = ? AND id = ?",
-        number,
-        archive,
-        id);
-    Stanzas.release(sql, List.of(old.getAsLong()));
-    return true;
+  public long nextStanza() {
+    return ++lastStanza;
+  }
+
+  @Override
+  public boolean due() {
+    return false;
+  }
+
+  @Override
+  public boolean place(Sql sql) {
+    return false;
   }
 
   @Override
   public void committed() {
-    committedStanza = lastStanza;
+    // Nothing is kept but the last number, and that only goes up.
   }
 
   @Override
-  public void rolledBack() {
-    // After a savepoint numbers of the good ones before must not be given again, so none is.
+  public int mark() {
+    return 0;
+  }
+
+  @Override
+  public void rolledBack(int mark) {
+    dirty = true;
     waiting = 0;
-    lastStanza = Math.max(lastStanza, committedStanza);
   }
 }

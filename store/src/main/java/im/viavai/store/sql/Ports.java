@@ -22,13 +22,13 @@ final class Ports implements AutoCloseable {
   private final Readers readers;
   private final Map<Class<?>, Object> ports;
 
-  Ports(Writer writer, Readers readers, Placing placing, StoreOptions options) {
+  Ports(Writer writer, Readers readers, Placing placing, Recent recent, StoreOptions options) {
     this.writer = writer;
     this.readers = readers;
     InstantSource clock = options.clock();
-    ArchiveSlices slices = new ArchiveSlices(writer, readers);
+    ArchiveSlices slices = new ArchiveSlices(writer, readers, placing);
     Purger purger = new Purger(writer, readers, slices, clock);
-    SqlArchive archive = new SqlArchive(writer, readers, placing, slices, purger);
+    SqlArchive archive = new SqlArchive(writer, readers, placing, recent, slices, purger);
     this.ports =
         Map.of(
             AccountStore.class,

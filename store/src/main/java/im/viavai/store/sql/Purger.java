@@ -40,6 +40,7 @@ final class Purger {
   PurgeReport purge(Retention retention) {
     one.lock();
     try {
+      slices.placeAll();
       PurgeReport report = removed();
       long after = 0;
       while (true) {

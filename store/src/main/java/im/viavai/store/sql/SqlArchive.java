@@ -9,7 +9,6 @@ import im.viavai.store.ArchiveStore;
 import im.viavai.store.PurgeReport;
 import im.viavai.store.Retention;
 import im.viavai.store.SentEntry;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -18,21 +17,26 @@ import java.util.OptionalLong;
 /// Archives in the tables `entry`, `stanza` and `archive_cursor`.
 final class SqlArchive implements ArchiveStore {
   /// How many entries are looked at for each one asked for in [#recentOutgoing].
-  private static final long RECENT_FACTOR = 4;
-
-  private static final String CURSOR =
-      "coalesce((SELECT offline FROM archive_cursor WHERE archive = ?), 0)";
+  private static final int RECENT_FACTOR = 4;
 
   private final Writer writer;
   private final Readers readers;
   private final Placing placing;
+  private final Recent recent;
   private final ArchiveSlices slices;
   private final Purger purger;
 
-  SqlArchive(Writer writer, Readers readers, Placing placing, ArchiveSlices slices, Purger purger) {
+  SqlArchive(
+      Writer writer,
+      Readers readers,
+      Placing placing,
+      Recent recent,
+      ArchiveSlices slices,
+      Purger purger) {
     this.writer = writer;
     this.readers = readers;
     this.placing = placing;
+    this.recent = recent;
     this.slices = slices;
     this.purger = purger;
   }
@@ -52,53 +56,33 @@ final class SqlArchive implements ArchiveStore {
     writer.whenRoom(task);
   }
 
+  /// Something to ask about one archive.
+  private interface Question<T> {
+    T ask(ArchiveView view) throws SQLException;
+  }
+
+  private <T> T ask(String what, long archive, Question<T> question) {
+    // Before the reader looks at the database, see Recent.
+    List<Recent.Entry> entries = recent.of(archive);
+    return readers.read(what, sql -> question.ask(new ArchiveView(sql, archive, entries)));
+  }
+
   @Override
   public ArchiveResult page(ArchiveQuery query) {
-    return readers.read("read a page of an archive", sql -> ArchivePages.page(sql, query));
+    return ask(
+        "read a page of an archive", query.archive(), view -> ArchivePages.page(view, query));
   }
 
   @Override
   public Optional<ArchiveMetadata> metadata(long archive) {
-    return readers.read(
-        "read the ends of an archive",
-        sql -> {
-          String select =
-              "SELECT id, stamp FROM entry WHERE archive = ? AND (flags & 1) = 1 ORDER BY id";
-          Optional<End> first = sql.first(select + " LIMIT 1", SqlArchive::end, archive);
-          Optional<End> last = sql.first(select + " DESC LIMIT 1", SqlArchive::end, archive);
-          return first.isEmpty() || last.isEmpty()
-              ? Optional.empty()
-              : Optional.of(
-                  new ArchiveMetadata(
-                      first.get().id(), first.get().stamp(), last.get().id(), last.get().stamp()));
-        });
-  }
-
-  private record End(long id, long stamp) {}
-
-  private static End end(ResultSet row) throws SQLException {
-    return new End(row.getLong(1), row.getLong(2));
+    return ask("read the ends of an archive", archive, ArchiveView::metadata);
   }
 
   @Override
   public List<ArchiveEntry> offline(long archive, long afterId, int max) {
     checkPage(max);
     long after = waitingCursor(archive, afterId);
-    return readers.read(
-        "read what waits for an account",
-        sql ->
-            sql.list(
-                "SELECT "
-                    + ArchivePages.COLUMNS
-                    + ArchivePages.JOINED
-                    + " WHERE e.archive = ? AND e.id > ? AND e.id > "
-                    + CURSOR
-                    + " AND (e.flags & 6) = 2 ORDER BY e.id LIMIT ?",
-                ArchivePages::entry,
-                archive,
-                after,
-                archive,
-                max));
+    return ask("read what waits for an account", archive, view -> view.offline(after, max));
   }
 
   private static void checkPage(int max) {
@@ -110,20 +94,8 @@ final class SqlArchive implements ArchiveStore {
   @Override
   public int countOffline(long archive, long afterId, int atMost) {
     long after = waitingCursor(archive, afterId);
-    return readers.read(
-        "count what waits for an account",
-        sql ->
-            (int)
-                sql.number(
-                        "SELECT count(*) FROM (SELECT id FROM entry WHERE archive = ? AND id > ?"
-                            + " AND id > "
-                            + CURSOR
-                            + " AND (flags & 6) = 2 LIMIT ?) waiting",
-                        archive,
-                        after,
-                        archive,
-                        atMost)
-                    .orElse(0));
+    return ask(
+        "count what waits for an account", archive, view -> view.countOffline(after, atMost));
   }
 
   /// A cursor that waits for a commit.
@@ -162,66 +134,54 @@ final class SqlArchive implements ArchiveStore {
 
   /// The highest id of an archive, of which the database knows `stored`.
   long lastId(long archive, long stored) {
-    return stored;
+    return Math.max(stored, recent.lastId(archive));
   }
 
   @Override
   public List<SentEntry> recentOutgoing(long archive, int max) {
     checkPage(max);
-    return readers.read(
-        "read what was sent last",
-        sql ->
-            sql.list(
-                "SELECT id, stamp, bare, resource, origin FROM (SELECT id, stamp, bare, resource,"
-                    + " origin, flags FROM entry WHERE archive = ? ORDER BY id DESC LIMIT ?) recent"
-                    + " WHERE (flags & 4) = 4 ORDER BY id DESC LIMIT ?",
-                row ->
-                    new SentEntry(
-                        row.getLong(1),
-                        row.getLong(2),
-                        ArchivePages.with(row.getString(3), row.getString(4)),
-                        row.getString(5)),
-                archive,
-                RECENT_FACTOR * max,
-                max));
+    return ask(
+        "read what was sent last", archive, view -> view.recentOutgoing(RECENT_FACTOR * max, max));
   }
 
   @Override
   public Optional<ArchiveEntry> findByOriginId(long archive, String originId, int depth) {
-    return readers.read(
-        "look for an entry by its origin id",
-        sql -> {
-          OptionalLong id =
-              sql.number(
-                  "SELECT max(id) FROM (SELECT id, origin, flags FROM entry WHERE archive = ?"
-                      + " ORDER BY id DESC LIMIT ?) recent WHERE origin = ? AND (flags & 1) = 1",
-                  archive,
-                  depth,
-                  originId);
-          return id.isEmpty()
-              ? Optional.empty()
-              : sql.first(
-                  "SELECT "
-                      + ArchivePages.COLUMNS
-                      + ArchivePages.JOINED
-                      + " WHERE e.archive = ? AND e.id = ?",
-                  ArchivePages::entry,
-                  archive,
-                  id.getAsLong());
-        });
+    return ask(
+        "look for an entry by its origin id", archive, view -> view.byOriginId(originId, depth));
   }
 
   @Override
   public boolean replace(long archive, long id, byte[] stanza) {
-    return writer.write(
-        "replace an entry",
-        sql -> {
-          // What a waiting cursor has passed is gone already.
-          if (writer.later().look(new CursorKey(archive)) instanceof Cursor cursor) {
+    // What a waiting cursor has passed is gone already.
+    if (writer.later().look(new CursorKey(archive)) instanceof Cursor cursor) {
+      writer.write(
+          "write a cursor",
+          sql -> {
             cursor.apply(sql);
-          }
-          return placing.replace(sql, archive, id, stanza);
-        });
+            return cursor;
+          });
+    }
+    if (recent.of(archive).stream().anyMatch(entry -> entry.id() == id)) {
+      slices.placeAll();
+    }
+    return writer.write("replace an entry", sql -> replacePlaced(sql, archive, id, stanza));
+  }
+
+  private boolean replacePlaced(Sql sql, long archive, long id, byte[] stanza) throws SQLException {
+    OptionalLong old =
+        sql.number("SELECT stanza FROM entry WHERE archive = ? AND id = ?", archive, id);
+    if (old.isEmpty()) {
+      return false;
+    }
+    long number = placing.nextStanza();
+    sql.update(PlainPlacing.INSERT_STANZA, number, 1, stanza);
+    sql.update(
+        "UPDATE entry SET stanza = ?, flags = flags | 8 WHERE archive = ? AND id = ?",
+        number,
+        archive,
+        id);
+    Stanzas.release(sql, List.of(old.getAsLong()));
+    return true;
   }
 
   @Override

@@ -28,11 +28,12 @@ public final class SqliteStore implements Store {
   /// @throws StoreUnavailable if another process has it open, if it is missing where it is
   ///   expected, or if the disk fails; the message says which and what to do
   public SqliteStore(Path folder, StoreOptions options) {
-    this(folder, options, UnaryOperator.identity());
+    this(folder, options, UnaryOperator.identity(), LogPlacing.Pace.STANDARD);
   }
 
-  /// The same with something between the writer and the database, for faults.
-  SqliteStore(Path folder, StoreOptions options, UnaryOperator<Database> around) {
+  /// The same with something between the writer and the database, for faults, and another pace.
+  SqliteStore(
+      Path folder, StoreOptions options, UnaryOperator<Database> around, LogPlacing.Pace pace) {
     Path file = folder.resolve(FILE);
     try {
       if (options.opening() == StoreOptions.Opening.OPEN_OR_CREATE) {
@@ -44,7 +45,7 @@ public final class SqliteStore implements Store {
       throw new StoreUnavailable("cannot open the store in " + folder + ": " + e, e);
     }
     try {
-      ports = open(folder, file, options, around);
+      ports = open(folder, file, options, around, pace);
     } catch (SQLException | IOException e) {
       release();
       throw new StoreUnavailable("cannot open the store in " + folder + ": " + e, e);
@@ -55,7 +56,11 @@ public final class SqliteStore implements Store {
   }
 
   private static Ports open(
-      Path folder, Path file, StoreOptions options, UnaryOperator<Database> around)
+      Path folder,
+      Path file,
+      StoreOptions options,
+      UnaryOperator<Database> around,
+      LogPlacing.Pace pace)
       throws SQLException, IOException {
     SqliteDatabase database = new SqliteDatabase(file, options.minimumFreeBytes());
     try (Sql sql = database.openWriter()) {
@@ -64,11 +69,12 @@ public final class SqliteStore implements Store {
       }
     }
     Marker.leave(folder);
-    Placing placing = new PlainPlacing();
+    Recent recent = new Recent();
+    Placing placing = new LogPlacing(recent, pace);
     Writer writer = new Writer("store-writer", around.apply(database), placing, options);
     Readers readers =
         new SqliteReaders(database, options.readers(), options.waitLimit().toMillis());
-    return new Ports(writer, readers, placing, options);
+    return new Ports(writer, readers, placing, recent, options);
   }
 
   private void release() {

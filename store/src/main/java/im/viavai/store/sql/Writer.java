@@ -281,6 +281,9 @@ final class Writer {
       for (Later.Taken taken : small) {
         taken.change().apply(sql);
       }
+      if (placing.due()) {
+        placing.place(sql);
+      }
     } catch (SQLException e) {
       switch (database.failureOf(e)) {
         case OPERATION -> {
@@ -374,6 +377,7 @@ final class Writer {
 
   /// Runs a part behind a savepoint. Returns what was wrong with it; throws what is wrong with all.
   private @Nullable RuntimeException guarded(Part part) throws SQLException {
+    int mark = placing.mark();
     sql.execute("SAVEPOINT part");
     try {
       part.run();
@@ -384,11 +388,11 @@ final class Writer {
         throw e;
       }
       sql.execute("ROLLBACK TO SAVEPOINT part");
-      placing.rolledBack();
+      placing.rolledBack(mark);
       return new StoreUnavailable(String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {
       sql.execute("ROLLBACK TO SAVEPOINT part");
-      placing.rolledBack();
+      placing.rolledBack(mark);
       return e;
     }
   }
@@ -435,7 +439,7 @@ final class Writer {
   }
 
   private void rollback() {
-    placing.rolledBack();
+    placing.rolledBack(0);
     try {
       database.rollback(sql);
     } catch (SQLException e) {

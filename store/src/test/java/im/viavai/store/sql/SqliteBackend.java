@@ -8,13 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// A folder of its own.
 final class SqliteBackend implements Backend {
   private final Path folder;
 
+  private final LogPlacing.Pace pace;
+
   SqliteBackend() {
+    this(LogPlacing.Pace.STANDARD);
+  }
+
+  SqliteBackend(LogPlacing.Pace pace) {
+    this.pace = pace;
     try {
       folder = Files.createTempDirectory("viavai-store");
     } catch (IOException e) {
@@ -28,7 +36,7 @@ final class SqliteBackend implements Backend {
 
   @Override
   public Store open(StoreOptions options) {
-    return new SqliteStore(folder, options);
+    return new SqliteStore(folder, options, UnaryOperator.identity(), pace);
   }
 
   @Override

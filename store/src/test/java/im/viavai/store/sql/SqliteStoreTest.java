@@ -25,6 +25,20 @@ class SqliteStoreTest {
   }
 
   @Nested
+  class ArchivesPlacedAtOnce extends ArchiveStoreContract {
+    ArchivesPlacedAtOnce() {
+      super(new SqliteBackend(new LogPlacing.Pace(1, 1)));
+    }
+  }
+
+  @Nested
+  class ArchivesPlacedOften extends ArchiveStoreContract {
+    ArchivesPlacedOften() {
+      super(new SqliteBackend(new LogPlacing.Pace(7, 3)));
+    }
+  }
+
+  @Nested
   class Rosters extends RosterStoreContract {
     Rosters() {
       super(new SqliteBackend());
