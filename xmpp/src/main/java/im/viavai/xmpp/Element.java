@@ -179,12 +179,20 @@ public final class Element implements Node {
 
   /// A copy with this attribute set.
   public Element with(String attribute, String value) {
+    requireNoDeclaration(attribute);
     int i = index(attribute);
     String[] pairs = Arrays.copyOf(attributes, i < 0 ? attributes.length + 2 : attributes.length);
     int at = i < 0 ? attributes.length : i;
     pairs[at] = attribute;
     pairs[at + 1] = value;
     return new Element(name, pairs, content);
+  }
+
+  /// Namespaces are declared where they are needed, by [#write].
+  private static void requireNoDeclaration(String attribute) {
+    if (attribute.equals("xmlns") || attribute.startsWith("xmlns:")) {
+      throw new IllegalArgumentException("a namespace is part of a name, not an attribute");
+    }
   }
 
   /// A copy with this child added at the end.
@@ -249,7 +257,7 @@ public final class Element implements Node {
     for (int i = 0; i < attributes.length; i += 2) {
       String attribute = attributes[i];
       if (attribute.startsWith("{")) {
-        int brace = attribute.indexOf('}');
+        int brace = attribute.lastIndexOf('}'); // a namespace may have one, a name may not
         String prefix = "ns" + i / 2;
         out.attribute("xmlns:" + prefix, attribute.substring(1, brace));
         out.attribute(prefix + ":" + attribute.substring(brace + 1), attributes[i + 1]);
@@ -306,6 +314,7 @@ public final class Element implements Node {
 
     /// Sets an attribute; `{namespace}local` for one in a namespace.
     public Builder attribute(String attribute, String value) {
+      requireNoDeclaration(attribute);
       for (int i = 0; i < attributes.size(); i += 2) {
         if (attributes.get(i).equals(attribute)) {
           attributes.set(i + 1, value);

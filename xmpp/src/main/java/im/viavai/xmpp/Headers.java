@@ -5,6 +5,8 @@ import java.util.Map;
 
 /// Makes stream headers and checks what RFC 6120 §4.7 and §4.8 ask of them.
 final class Headers {
+  private static final Name BODY = new Name(Namespaces.HTTPBIND, "body");
+
   private Headers() {}
 
   static StreamHeader of(Name name, Map<String, String> attributes, Prefixes prefixes) {
@@ -19,10 +21,17 @@ final class Headers {
         attributes);
   }
 
+  /// Checks the root of a BOSH document (XEP-0124 §4).
+  static void checkBody(StreamHeader header) throws StreamException {
+    if (!header.name().equals(BODY)) {
+      throw StreamError.of(Condition.BAD_FORMAT, "not a body").exception();
+    }
+  }
+
   /// Checks the root of a stream over TCP.
   ///
   /// @param qualified the root's name as it was written
-  static void check(StreamHeader header, String qualified, String contentNamespace)
+  static void checkStream(StreamHeader header, String qualified, String contentNamespace)
       throws StreamException {
     if (!header.name().local().equals("stream")) {
       throw StreamError.of(Condition.BAD_FORMAT, "not a stream").exception();

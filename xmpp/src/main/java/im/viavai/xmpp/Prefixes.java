@@ -9,6 +9,9 @@ import java.util.List;
 /// @param defaultNamespace the default namespace, `""` for none
 /// @param declarations the prefixes, at most 64
 record Prefixes(String defaultNamespace, List<Declaration> declarations) {
+  /// More cannot be counted in the bits of [Scope#used()].
+  private static final int MOST = 64;
+
   static final Prefixes NONE = new Prefixes("", List.of());
 
   /// What a prefix stands for. The prefix is also kept as the bytes it is compared with.
@@ -22,9 +25,13 @@ record Prefixes(String defaultNamespace, List<Declaration> declarations) {
     declarations = List.copyOf(declarations);
   }
 
-  /// The declarations on a checked start tag.
-  static Prefixes of(byte[] b, StartTag tag) {
-    return NONE.with(b, tag);
+  /// The declarations on a checked stream header.
+  static Prefixes ofHeader(byte[] b, StartTag tag) throws StreamException {
+    Prefixes prefixes = NONE.with(b, tag);
+    if (prefixes.declarations.size() > MOST) {
+      throw Wrong.policy("too many namespaces");
+    }
+    return prefixes;
   }
 
   /// These and those on a checked start tag, which win.

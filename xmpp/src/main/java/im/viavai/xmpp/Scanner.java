@@ -14,6 +14,14 @@ final class Scanner {
   private static final int NOT_SEARCHING = -1;
   private static final byte[] CDATA = {'<', '!', '[', 'C', 'D', 'A', 'T', 'A', '['};
 
+  /// One per thread for whoever needs it next, so that connections need none of their own while
+  /// idle.
+  private static final ThreadLocal<Spare> SPARE = ThreadLocal.withInitial(Spare::new);
+
+  private static final class Spare {
+    private @Nullable Scanner scanner;
+  }
+
   private final Scope scope = new Scope();
   private final StartTag tag = new StartTag();
 
@@ -46,6 +54,19 @@ final class Scanner {
   private Name[] childName = new Name[4];
   private int[] childStart = new int[4];
   private int[] childEnd = new int[4];
+
+  /// A scanner for this thread.
+  static Scanner borrow() {
+    Spare spare = SPARE.get();
+    Scanner scanner = spare.scanner == null ? new Scanner() : spare.scanner;
+    spare.scanner = null;
+    return scanner;
+  }
+
+  /// Leaves a scanner to the next that needs one.
+  static void giveBack(Scanner scanner) {
+    SPARE.get().scanner = scanner;
+  }
 
   /// Begins at the `<` of a first-level element.
   void begin(int at, Prefixes header, String streamContentNamespace, Limits streamLimits) {
@@ -301,6 +322,9 @@ final class Scanner {
 
   /// The bytes have moved by so many.
   void shift(int by) {
+    if (by == 0) {
+      return;
+    }
     start += by;
     position += by;
     run += by;

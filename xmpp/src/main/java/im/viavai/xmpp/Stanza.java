@@ -45,27 +45,18 @@ public final class Stanza {
   }
 
   static final List<Kind> KINDS = List.of(Kind.MESSAGE, Kind.PRESENCE, Kind.IQ);
-  private static final byte[] MESSAGE = ascii("message");
-  private static final byte[] PRESENCE = ascii("presence");
-  private static final byte[] IQ = ascii("iq");
   static final Child[] NO_CHILDREN = {};
 
-  private static final byte[] XMLNS = ascii(" xmlns='jabber:client'");
-  private static final byte[] FROM = ascii(" from='");
-  private static final byte[] TO = ascii(" to='");
-  private static final byte[] TYPE = ascii(" type='");
-  private static final byte[] LANG = ascii(" xml:lang='");
   private static final int ID_PREFIX = " id='".length();
-  private static final byte[] NOTHING = {};
 
   private final Kind kind;
   private final @Nullable Jid from;
   private final @Nullable Jid to;
   private final String type;
   private final String lang;
-  private final byte[] bytes;
+  final byte[] bytes;
   private final int idStart;
-  private final int contentStart;
+  final int contentStart;
   private final Child[] children;
 
   // Made when first asked for; two threads may make it twice, which does no harm.
@@ -276,7 +267,7 @@ public final class Stanza {
   /// With one more child at the end: checked bytes that declare their own default namespace, as
   /// [#embedded()] does.
   public Stanza plus(byte[] child) {
-    return plus(Tree.ofChecked(child).name(), child);
+    return plus(Tree.nameOf(child), child);
   }
 
   /// The same, where the caller knows the child's name: the bytes are only copied.
@@ -347,106 +338,27 @@ public final class Stanza {
 
   /// How many bytes [#writeTo] writes.
   public int size() {
-    byte[] tag = tag();
-    boolean empty = contentStart == bytes.length;
-    int size = 1 + tag.length + bytes.length + (empty ? 2 : 4 + tag.length);
-    if (from != null) {
-      size += FROM.length + from.wire().length + 1;
-    }
-    if (to != null) {
-      size += TO.length + to.wire().length + 1;
-    }
-    if (!type.isEmpty()) {
-      size += TYPE.length + Escaping.attributeLength(type) + 1;
-    }
-    if (!lang.isEmpty()) {
-      size += LANG.length + Escaping.attributeLength(lang) + 1;
-    }
-    return size;
+    return StanzaWriter.size(this);
   }
 
   /// Writes it as it goes into a stream whose default namespace is the content namespace.
   ///
   /// @return how many bytes were written, which is [#size()]
   public int writeTo(byte[] target, int offset) {
-    return write(target, offset, NOTHING);
-  }
-
-  private int write(byte[] target, int offset, byte[] declaration) {
-    byte[] tag = tag();
-    int p = offset;
-    target[p++] = '<';
-    p = put(tag, target, p);
-    p = put(declaration, target, p);
-    if (from != null) {
-      p = attribute(FROM, from.wire(), target, p);
-    }
-    if (to != null) {
-      p = attribute(TO, to.wire(), target, p);
-    }
-    p = attribute(TYPE, type, target, p);
-    p = attribute(LANG, lang, target, p);
-    System.arraycopy(bytes, 0, target, p, contentStart);
-    p += contentStart;
-    int content = bytes.length - contentStart;
-    if (content == 0) {
-      target[p++] = '/';
-      target[p++] = '>';
-      return p - offset;
-    }
-    target[p++] = '>';
-    System.arraycopy(bytes, contentStart, target, p, content);
-    p += content;
-    target[p++] = '<';
-    target[p++] = '/';
-    p = put(tag, target, p);
-    target[p++] = '>';
-    return p - offset;
-  }
-
-  private byte[] tag() {
-    return switch (kind) {
-      case MESSAGE -> MESSAGE;
-      case PRESENCE -> PRESENCE;
-      case IQ -> IQ;
-    };
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static int put(byte[] b, byte[] target, int p) {
-    System.arraycopy(b, 0, target, p, b.length);
-    return p + b.length;
-  }
-
-  private static int attribute(byte[] name, byte[] value, byte[] target, int p) {
-    int q = put(value, target, put(name, target, p));
-    target[q] = '\'';
-    return q + 1;
-  }
-
-  private static int attribute(byte[] name, String value, byte[] target, int p) {
-    if (value.isEmpty()) {
-      return p;
-    }
-    int q = Escaping.writeAttribute(value, target, put(name, target, p));
-    target[q] = '\'';
-    return q + 1;
+    return StanzaWriter.write(this, target, offset, StanzaWriter.NO_DECLARATION);
   }
 
   /// What [#writeTo] writes.
   public byte[] toBytes() {
     byte[] target = new byte[size()];
-    write(target, 0, NOTHING);
+    writeTo(target, 0);
     return target;
   }
 
   /// The stanza with `xmlns='jabber:client'` on its root: for forwarding, archiving and WebSocket.
   public byte[] embedded() {
-    byte[] target = new byte[size() + XMLNS.length];
-    write(target, 0, XMLNS);
+    byte[] target = new byte[size() + StanzaWriter.DECLARATION.length];
+    StanzaWriter.write(this, target, 0, StanzaWriter.DECLARATION);
     return target;
   }
 

@@ -45,24 +45,26 @@ final class StanzaAssembler {
 
   /// Reads bytes of ours.
   static Stanza trusted(byte[] embedded) {
-    Scanner scanner = new Scanner();
+    Scanner scanner = Scanner.borrow();
     scanner.begin(0, Prefixes.NONE, Namespaces.CLIENT, STORED);
-    StanzaAssembler assembler = new StanzaAssembler();
     try {
-      if (embedded.length > 0
-          && embedded[0] == '<'
-          && scanner.scan(embedded, embedded.length)
-          && scanner.position() == embedded.length
-          && scanner.kind() != null) {
-        Stanza stanza = assembler.assemble(embedded, scanner, Prefixes.NONE, Namespaces.CLIENT, "");
-        if (!assembler.isMalformed()) {
-          return stanza;
-        }
+      if (embedded.length == 0
+          || embedded[0] != '<'
+          || !scanner.scan(embedded, embedded.length)
+          || scanner.position() != embedded.length
+          || scanner.kind() == null) {
+        throw new IllegalArgumentException("not a stanza of ours");
       }
     } catch (StreamException e) {
       throw new IllegalArgumentException("not a stanza of ours", e);
     }
-    throw new IllegalArgumentException("not a stanza of ours");
+    StanzaAssembler assembler = new StanzaAssembler();
+    Stanza stanza = assembler.assemble(embedded, scanner, Prefixes.NONE, Namespaces.CLIENT, "");
+    if (assembler.isMalformed()) {
+      throw new IllegalArgumentException("not a stanza of ours: an address is none");
+    }
+    Scanner.giveBack(scanner);
+    return stanza;
   }
 
   /// Whether the last stanza had a `to` or `from` that is no address.

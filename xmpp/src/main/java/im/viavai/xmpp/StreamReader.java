@@ -55,14 +55,6 @@ public final class StreamReader {
 
   private static final byte[] NOTHING = {};
 
-  /// A scanner per thread for whoever needs it next, so that connections need none of their own
-  /// while idle.
-  private static final ThreadLocal<Spare> SPARE = ThreadLocal.withInitial(Spare::new);
-
-  private static final class Spare {
-    private @Nullable Scanner scanner;
-  }
-
   private final Handler handler;
   private final String contentNamespace;
   private final Framing framing;
@@ -169,7 +161,7 @@ public final class StreamReader {
     if (scanner != null && scanning) {
       scanner.shift(-rest);
     } else if (scanner != null) {
-      SPARE.get().scanner = scanner;
+      Scanner.giveBack(scanner);
       scanner = null;
     }
   }
@@ -222,17 +214,19 @@ public final class StreamReader {
       return element(b, p, limit);
     }
     Scanner s = scanner(p);
-    int end = Math.min(limit, p + limits.stanzaBytes());
+    int end = p + Math.min(limit - p, limits.stanzaBytes());
     if (!s.scanRoot(b, end)) {
       return incomplete(p, end, limit);
     }
     scanning = false;
     p = s.position();
     StartTag tag = s.root;
-    prefixes = Prefixes.of(b, tag);
+    prefixes = Prefixes.ofHeader(b, tag);
     StreamHeader header = header(b, s.namespace(), tag);
-    if (framing == Framing.STREAM) {
-      Headers.check(header, rootName, contentNamespace);
+    if (framing == Framing.BOSH) {
+      Headers.checkBody(header);
+    } else {
+      Headers.checkStream(header, rootName, contentNamespace);
     }
     boolean empty = tag.empty;
     state = State.CONTENT;
@@ -299,7 +293,7 @@ public final class StreamReader {
 
   private int element(byte[] b, int p, int limit) throws StreamException {
     Scanner s = scanner(p);
-    int end = Math.min(limit, p + limits.stanzaBytes());
+    int end = p + Math.min(limit - p, limits.stanzaBytes());
     if (!s.scan(b, end)) {
       return incomplete(p, end, limit);
     }
@@ -324,9 +318,7 @@ public final class StreamReader {
   private Scanner scanner(int p) {
     Scanner s = scanner;
     if (s == null) {
-      Spare spare = SPARE.get();
-      s = spare.scanner == null ? new Scanner() : spare.scanner;
-      spare.scanner = null;
+      s = Scanner.borrow();
       scanner = s;
     }
     if (!scanning) {

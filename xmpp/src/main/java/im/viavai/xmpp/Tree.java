@@ -42,17 +42,43 @@ final class Tree {
     while (start < xml.length && CharacterData.isWhitespace(xml[start])) {
       start++;
     }
-    Scanner scanner = new Scanner();
-    scanner.begin(start, Prefixes.NONE, "", limits);
-    if (start == xml.length || xml[start] != '<' || !scanner.scan(xml, xml.length)) {
-      throw Wrong.notWellFormed("not one element");
-    }
-    for (int i = scanner.position(); i < xml.length; i++) {
+    int end = check(xml, start, limits);
+    for (int i = end; i < xml.length; i++) {
       if (!CharacterData.isWhitespace(xml[i])) {
         throw Wrong.notWellFormed("more than one element");
       }
     }
     return new Tree(xml, start, xml.length, "").element(Prefixes.NONE, false);
+  }
+
+  /// Checks the element at `start`.
+  ///
+  /// @return where it ends
+  private static int check(byte[] xml, int start, Limits limits) throws StreamException {
+    Scanner scanner = Scanner.borrow();
+    scanner.begin(start, Prefixes.NONE, "", limits);
+    if (start == xml.length || xml[start] != '<' || !scanner.scan(xml, xml.length)) {
+      throw Wrong.notWellFormed("not one element");
+    }
+    int end = scanner.position();
+    Scanner.giveBack(scanner);
+    return end;
+  }
+
+  /// The name of an element that declares its namespace.
+  static Name nameOf(byte[] xml) {
+    StartTag tag = new StartTag();
+    try {
+      tag.read(xml, 0, xml.length, ANY);
+    } catch (StreamException e) {
+      throw new IllegalStateException("these bytes were not checked", e);
+    }
+    Prefixes scope = Prefixes.NONE.with(xml, tag);
+    String namespace =
+        tag.isPrefixed()
+            ? namespace(xml, scope, tag.name, tag.local - 1)
+            : scope.defaultNamespace();
+    return Names.name(namespace, xml, tag.local, tag.nameEnd);
   }
 
   /// Builds an element that declares all it uses.
