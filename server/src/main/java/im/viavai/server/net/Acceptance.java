@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import im.viavai.server.net.NetMetrics.Refused;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
   private final Port port;
   private final Loops loops;
   private final WriteBufferWaterMark waterMark;
+  private final RecvByteBufAllocator receiveBuffers = new AdaptiveRecvByteBufAllocator();
 
   Acceptance(Port port, Loops loops) {
     this.port = port;
@@ -93,6 +96,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
                 ChannelOption.TCP_NODELAY, true,
                 ChannelOption.SO_KEEPALIVE, true,
                 ChannelOption.ALLOW_HALF_CLOSURE, true,
+                ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers,
                 ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark));
     loops.keepAlive(channel);
     channel.pipeline().addLast(new SocketConnection(port, loop, remote));

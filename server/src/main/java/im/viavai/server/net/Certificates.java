@@ -55,7 +55,8 @@ public final class Certificates implements AutoCloseable {
       CertificateFiles files, Stamp stamp, TlsContext context, X509Certificate certificate) {}
 
   /// What a handshake looks into: never changed, only replaced.
-  private record Table(Map<String, TlsContext> byName, TlsContext fallback) {}
+  private record Table(
+      Map<String, TlsContext> byName, Map<String, String> domains, TlsContext fallback) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final String defaultDomain;
@@ -169,6 +170,11 @@ public final class Certificates implements AutoCloseable {
     return wildcard == null ? now.fallback() : wildcard;
   }
 
+  /// The same name, as the string that is already there if it is a served domain.
+  String canonical(String serverName) {
+    return table.domains().getOrDefault(serverName, serverName);
+  }
+
   private void refresh(Entry entry) {
     var domain = entry.files().domain();
     try {
@@ -215,7 +221,9 @@ public final class Certificates implements AutoCloseable {
     if (fallback == null) {
       throw new IllegalStateException("the default domain is always there");
     }
-    return new Table(Map.copyOf(byName), fallback.context());
+    var domains = new HashMap<String, String>();
+    entries.keySet().forEach(domain -> domains.put(domain, domain));
+    return new Table(Map.copyOf(byName), Map.copyOf(domains), fallback.context());
   }
 
   private Entry read(CertificateFiles files) throws BadCertificate {

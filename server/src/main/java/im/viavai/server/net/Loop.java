@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What the connections of one event loop share: the array their bytes are handed up in, the wheel,
 /// and the list of those that have something to do at the end of the turn.
@@ -23,6 +24,7 @@ final class Loop implements Runnable {
   private final Wheel wheel;
   private List<SocketConnection> touched = new ArrayList<>();
   private List<SocketConnection> ending = new ArrayList<>();
+  private @Nullable SocketConnection newest;
   private boolean armed;
   private boolean inEnd;
 
@@ -49,6 +51,37 @@ final class Loop implements Runnable {
       } else {
         arm();
       }
+    }
+  }
+
+  /// From now on it is found by [#abortAll].
+  void opened(SocketConnection connection) {
+    connection.older = newest;
+    if (newest != null) {
+      newest.newer = connection;
+    }
+    newest = connection;
+  }
+
+  void ended(SocketConnection connection) {
+    var older = connection.older;
+    var newer = connection.newer;
+    if (newer != null) {
+      newer.older = older;
+    } else if (newest == connection) {
+      newest = older;
+    }
+    if (older != null) {
+      older.newer = newer;
+    }
+    connection.older = null;
+    connection.newer = null;
+  }
+
+  /// The server stops.
+  void abortAll() {
+    for (var connection = newest; connection != null; connection = connection.older) {
+      connection.abort(); // the list changes when its end is told, which is a later task
     }
   }
 

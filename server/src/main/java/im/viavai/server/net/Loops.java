@@ -62,6 +62,12 @@ final class Loops {
 
   /// Ends all loops and what is left on them.
   void stop() {
+    for (var loop : loops) {
+      loop.executor.submit(loop::abortAll).awaitUninterruptibly();
+    }
+    for (var loop : loops) {
+      loop.executor.submit(() -> {}).awaitUninterruptibly(); // behind what those left to be told
+    }
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 }

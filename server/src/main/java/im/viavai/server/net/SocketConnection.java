@@ -57,6 +57,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   private record Handshake(
       TlsContext context, SslHandler handler, long pointer, ClientHello hello) {}
 
+  /// Its place in the list of its [Loop].
+  @Nullable SocketConnection older;
+
+  @Nullable SocketConnection newer;
+
   private final Port port;
   private final Loop loop;
   private final InetSocketAddress remoteAddress;
@@ -210,6 +215,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    loop.opened(this);
     limit(port.limits().firstByteTimeout(), Aborted.FIRST_BYTE_TIMEOUT);
     listener = port.acceptor().accept(this);
   }
@@ -275,6 +281,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
       outbound.release();
       outbound = null;
     }
+    loop.ended(this);
     port.left(remoteAddress);
     if (listener != null) {
       listener.closed();
@@ -316,8 +323,9 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   /// A ClientHello came and its certificate is chosen.
-  void handshaking(TlsContext context, SslHandler handler, ClientHello hello) {
-    serverName = hello.serverName();
+  void handshaking(
+      TlsContext context, SslHandler handler, ClientHello hello, String askedName) {
+    serverName = askedName;
     handshake = new Handshake(context, handler, TlsContext.pointer(handler.engine()), hello);
   }
 

@@ -39,6 +39,7 @@ final class TestServer implements AutoCloseable {
   final int auto;
   final int direct;
   final BlockingQueue<Recorder> accepted = new LinkedBlockingQueue<>();
+  volatile boolean remember = true;
   volatile Consumer<Recorder> onReceived = recorder -> {};
   volatile Consumer<Recorder> onSecured = recorder -> {};
   volatile Consumer<Recorder> onFlushed = recorder -> {};
@@ -66,9 +67,13 @@ final class TestServer implements AutoCloseable {
   }
 
   static NetLimits limits(Duration timeouts, int highWaterMark, int cap) {
+    return limits(timeouts, highWaterMark, cap, 1000);
+  }
+
+  static NetLimits limits(Duration timeouts, int highWaterMark, int cap, int connections) {
     return new NetLimits(
-        1000,
-        1000,
+        connections,
+        connections,
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
         Integer.MAX_VALUE,
@@ -84,7 +89,11 @@ final class TestServer implements AutoCloseable {
 
   private int listen(ListenerConfig.Mode mode) throws IOException {
     var config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, mode);
-    return listeners.listen(config, Recorder::new).address().getPort();
+    return listeners.listen(config, this::accept).address().getPort();
+  }
+
+  private ConnectionListener accept(Connection connection) {
+    return remember ? new Recorder(connection) : new Idler(connection);
   }
 
   Recorder next() throws InterruptedException {
@@ -106,8 +115,13 @@ final class TestServer implements AutoCloseable {
   }
 
   SSLSocket tls(Socket below, String name, String... protocols) throws Exception {
+    return tls(trust(), below, name, protocols);
+  }
+
+  static SSLSocket tls(SSLContext trust, Socket below, String name, String... protocols)
+      throws IOException {
     var socket =
-        (SSLSocket) trust().getSocketFactory().createSocket(below, name, below.getPort(), true);
+        (SSLSocket) trust.getSocketFactory().createSocket(below, name, below.getPort(), true);
     var parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(name)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -120,9 +134,13 @@ final class TestServer implements AutoCloseable {
   }
 
   SSLContext trust() throws GeneralSecurityException, IOException {
+    return trust(authority.file());
+  }
+
+  static SSLContext trust(Path file) throws GeneralSecurityException, IOException {
     var store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
-    store.setCertificateEntry("ca", Pem.certificates(authority.file()).getFirst());
+    store.setCertificateEntry("ca", Pem.certificates(file).getFirst());
     var managers = TrustManagerFactory.getInstance("PKIX");
     managers.init(store);
     var context = SSLContext.getInstance("TLS");
@@ -199,5 +217,25 @@ final class TestServer implements AutoCloseable {
       closedCalls.incrementAndGet();
       closed.countDown();
     }
+  }
+
+  /// Answers what comes, and remembers nothing.
+  private record Idler(Connection connection) implements ConnectionListener {
+    @Override
+    public void received(byte[] bytes, int offset, int length) {
+      connection.write(bytes, offset, length);
+    }
+
+    @Override
+    public void secured() {}
+
+    @Override
+    public void flushed() {}
+
+    @Override
+    public void writabilityChanged() {}
+
+    @Override
+    public void closed() {}
   }
 }
