@@ -53,21 +53,21 @@ public final class Element implements Node {
   }
 
   /// Reads exactly one element of UTF-8 text, as strictly as a stream is read, within
-  /// [Limits#AFTER_LOGIN]. White space around it is allowed, an XML declaration is not.
+  /// [Limits#STORED]. White space around it is allowed, an XML declaration is not.
   ///
   /// @throws StreamException what is wrong with it
   public static Element parse(byte[] xml) throws StreamException {
-    return parse(xml, Limits.AFTER_LOGIN);
+    return parse(xml, Limits.STORED);
   }
 
-  /// Reads exactly one element, as strictly as a stream is read, within [Limits#AFTER_LOGIN].
+  /// Reads exactly one element, as strictly as a stream is read, within [Limits#STORED].
   ///
   /// @throws StreamException what is wrong with it
   public static Element parse(String xml) throws StreamException {
     return parse(xml.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Reads exactly one element of UTF-8 text within other limits.
+  /// Reads exactly one element of UTF-8 text within other limits, as for what strangers send.
   ///
   /// @throws StreamException what is wrong with it
   public static Element parse(byte[] xml, Limits limits) throws StreamException {

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// one packet, but for a constant.
 final class Scanner {
   private static final int NOT_SEARCHING = -1;
+
+  /// A scanner that has made room for more children is not kept for the next.
+  private static final int MOST_KEPT = 512;
+
   private static final byte[] CDATA = {'<', '!', '[', 'C', 'D', 'A', 'T', 'A', '['};
 
   /// One per thread for whoever needs it next, so that connections need none of their own while
@@ -34,6 +38,7 @@ final class Scanner {
   private int start;
   private int position;
   private int depth;
+  private int elements;
   private int run; // where the present run of text began
   private boolean inCdata;
   private int search = NOT_SEARCHING;
@@ -65,7 +70,9 @@ final class Scanner {
 
   /// Leaves a scanner to the next that needs one.
   static void giveBack(Scanner scanner) {
-    SPARE.get().scanner = scanner;
+    if (scanner.childName.length <= MOST_KEPT) {
+      SPARE.get().scanner = scanner;
+    }
   }
 
   /// Begins at the `<` of a first-level element.
@@ -73,6 +80,7 @@ final class Scanner {
     start = at;
     position = at;
     depth = 0;
+    elements = 0;
     inCdata = false;
     search = NOT_SEARCHING;
     children = 0;
@@ -143,8 +151,8 @@ final class Scanner {
     if (end == StartTag.INCOMPLETE) {
       return searchTagEnd(b, limit);
     }
-    if (depth == limits.depth()) {
-      throw Wrong.policy("too deep");
+    if (depth == limits.depth() || ++elements > limits.elements()) {
+      throw Wrong.policy("too many elements");
     }
     int mark = scope.mark();
     scope.enter(b, read, limits);

@@ -212,7 +212,7 @@ public final class Stanza {
     StartTag tag = new StartTag();
     byte[] b = rootTag();
     try {
-      tag.read(b, 0, b.length, Limits.AFTER_LOGIN);
+      tag.read(b, 0, b.length, Limits.STORED);
     } catch (StreamException e) {
       throw new IllegalStateException("these bytes were not checked", e);
     }

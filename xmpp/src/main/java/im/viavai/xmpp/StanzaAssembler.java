@@ -26,9 +26,6 @@ final class StanzaAssembler {
           "unsubscribed",
           "probe");
 
-  private static final Limits STORED =
-      new Limits(Integer.MAX_VALUE, 1024, 1024, 65536, 1024, Integer.MAX_VALUE);
-
   private static final byte[] NOTHING = {};
   private static final byte[] ID = {' ', 'i', 'd', '='};
 
@@ -46,7 +43,7 @@ final class StanzaAssembler {
   /// Reads bytes of ours.
   static Stanza trusted(byte[] embedded) {
     Scanner scanner = Scanner.borrow();
-    scanner.begin(0, Prefixes.NONE, Namespaces.CLIENT, STORED);
+    scanner.begin(0, Prefixes.NONE, Namespaces.CLIENT, Limits.STORED);
     try {
       if (embedded.length == 0
           || embedded[0] != '<'

@@ -16,6 +16,7 @@ final class Tree {
           Integer.MAX_VALUE,
           Integer.MAX_VALUE,
           Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
           Integer.MAX_VALUE);
 
   private static final int CDATA_MARKER = "<![CDATA[".length();

@@ -79,6 +79,14 @@ class ElementTest {
   }
 
   @Test
+  void whatWeKeptMayBeLargerThanWhatCame() throws StreamException {
+    byte[] kept = ("<a>" + "<b/>".repeat(100_000) + "</a>").getBytes(StandardCharsets.UTF_8);
+    assertThat(Element.parse(kept).children()).hasSize(100_000);
+    assertThatThrownBy(() -> Element.parse(kept, Limits.AFTER_LOGIN))
+        .isInstanceOf(StreamException.class);
+  }
+
+  @Test
   void elementsOfTheXmlNamespaceKeepTheirPrefix() throws StreamException {
     Element element = Element.parse("<a><xml:b><c/></xml:b></a>");
     assertThat(element).hasToString("<a><xml:b><c/></xml:b></a>");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import im.viavai.xmpp.StreamError.Condition;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -102,6 +104,36 @@ class HostileXmlTest {
   @Test
   void aHundredThousandChildren() {
     assertRefused("<message>" + many(i -> "<a/>") + "</message>");
+  }
+
+  @Test
+  void aHundredThousandElements() {
+    assertRefused("<message><a>" + many(i -> "<a/>") + "</a></message>");
+  }
+
+  /// What a tree takes on the heap, for the worst there is: short text between empty elements.
+  /// Bounded by [Limits#elements], it is less than 8 times the longest stanza. Measured with 2,000
+  /// of them.
+  @Test
+  void aTreeTakesLittleMemory() throws StreamException {
+    Limits limits = Limits.BEFORE_LOGIN;
+    byte[] worst =
+        ("<a xmlns='urn:x'><c>" + "x<b/>".repeat(limits.elements() - 2) + "</c></a>")
+            .getBytes(StandardCharsets.UTF_8);
+    List<Element> kept = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      kept.add(Element.parse(worst, limits));
+    }
+    long with = usedHeap();
+    assertThat(kept).hasSize(2000);
+    kept.clear();
+    long each = (with - usedHeap()) / 2000;
+    assertThat(each).isLessThan(8L * limits.stanzaBytes());
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   @Test
