@@ -50,7 +50,7 @@ effect(() => {
   first = false;
   void ready.then(() => {
     render(
-      <App endpoint={() => discover(location)} connect={connect}
+      <App endpoint={() => discover(location)} connect={connect} inviter={(token) => ask(token).then((invited) => invited?.inviter)}
         register={(endpoint, token) => new Registration(webSocketTransport, endpoint.url, endpoint.domain, token, ask)} />,
       document.getElementById('app')!,
     );

@@ -65,7 +65,8 @@ export interface Actions {
   commands(jid?: string): Promise<Command[]>;
   startCommand(command: Command): Promise<CommandStep>;
   stepCommand(step: CommandStep, action: CommandAction, answers: Answers): Promise<CommandStep>;
-  setActive(active: boolean): Promise<void>;
+  /** Whether the person looks at this tab. */
+  setVisible(tab: string, visible: boolean): Promise<void>;
   reconnect(): Promise<void>;
   signOut(): Promise<void>;
 }

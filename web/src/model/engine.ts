@@ -29,8 +29,6 @@ export interface EngineOptions {
   readonly store: Store;
   readonly state: State;
   readonly publish: (changes: readonly Change[]) => void;
-  /** A message arrived that the person may want to hear of. */
-  readonly notify: (message: Message) => void;
   readonly settings: () => { readonly sendReceipts: boolean; readonly sendTyping: boolean };
 }
 
@@ -232,7 +230,7 @@ export class Engine {
     for (const { message, wantsReceipt, source } of result.arrived) {
       if (wantsReceipt && source !== 'carbon') this.sendReceipt(message);
       const muted = this.state.conversations.value.get(message.peer)?.muted ?? false;
-      if (!muted) this.options.notify(message);
+      if (!muted) this.publish({ kind: 'arrived', value: message });
     }
   }
 

@@ -14,6 +14,8 @@ export class Leader implements Actions {
   readonly engine: Engine;
   private readonly people: People;
   private readonly files: Files;
+  /** The tabs somebody looks at; with none, the server may save our battery (XEP-0352). */
+  private readonly visible = new Set<string>();
 
   constructor(private readonly options: EngineOptions, private readonly forget: () => Promise<void>) {
     this.engine = new Engine(options);
@@ -296,8 +298,10 @@ export class Leader implements Actions {
     return this.account.commands.step(step, action, answers);
   }
 
-  setActive(active: boolean): Promise<void> {
-    this.account.client.setActive(active);
+  setVisible(tab: string, visible: boolean): Promise<void> {
+    if (visible) this.visible.add(tab);
+    else this.visible.delete(tab);
+    this.account.client.setActive(this.visible.size > 0);
     return Promise.resolve();
   }
 

@@ -22,7 +22,7 @@ export interface SignedIn {
 /** Makes the connection; the model knows no network itself. */
 export type Connect = (account: Jid, url: string, credentials: Credentials, device: Device) => Account;
 
-const ACCOUNT_KEY = 'viavai.account';
+export const ACCOUNT_KEY = 'viavai.account';
 const DEVICE_KEY = 'viavai.device';
 
 /** Who was signed in last on this device. */
@@ -70,7 +70,7 @@ export class Session {
   readonly actions: Actions;
   private readonly timelines = new Set<Timeline>();
   private leader: Leader | undefined;
-  /** A message arrived that the person may want to hear of; only in the connected tab. */
+  /** A message arrived that the person may want to hear of. */
   onMessage: (message: Message) => void = () => undefined;
 
   private constructor(
@@ -81,7 +81,10 @@ export class Session {
   ) {
     this.actions = tabs.actions;
     tabs.onChanges = (changes) => this.take(changes);
-    tabs.onNewLeader = () => void this.load();
+    tabs.onNewLeader = () => {
+      void this.load();
+      this.tellVisible();
+    };
   }
 
   static async open(account: SignedIn, connect: Connect, password?: string): Promise<Session> {
@@ -89,6 +92,7 @@ export class Session {
     const session = new Session(account, store, new Tabs(account.jid), connect);
     await session.load();
     await session.tabs.join(() => session.lead(password));
+    session.followVisibility();
     return session;
   }
 
@@ -171,6 +175,7 @@ export class Session {
   private take(changes: readonly Change[]): void {
     this.state.apply(changes);
     for (const timeline of this.timelines) timeline.apply(changes);
+    for (const change of changes) if (change.kind === 'arrived') this.onMessage(change.value);
   }
 
   private async lead(password: string | undefined): Promise<Leading> {
@@ -186,7 +191,6 @@ export class Session {
     const leader = new Leader({
       account, store: this.store, state: this.state,
       publish: (changes) => this.tabs.publish(changes),
-      notify: (message) => this.onMessage(message),
       settings: () => settings.value,
     }, async () => {
       rememberAccount(undefined);
@@ -194,6 +198,7 @@ export class Session {
     });
     this.leader = leader;
     this.followNetwork(account);
+    void navigator.storage?.persist?.().catch(() => undefined); // or the browser may throw away what is not sent yet
     await leader.start();
     return { actions: leader, snapshot: () => leader.snapshot() };
   }
@@ -204,8 +209,17 @@ export class Session {
     // A page that goes for good says so, and is not shown as online for minutes.
     addEventListener('pagehide', (event) => { if (!event.persisted) account.client.stop(); });
     document.addEventListener('visibilitychange', () => {
-      account.client.setActive(document.visibilityState === 'visible');
       if (document.visibilityState === 'visible') account.client.hurry();
     });
+  }
+
+  private followVisibility(): void {
+    document.addEventListener('visibilitychange', () => this.tellVisible());
+    addEventListener('pagehide', () => this.tellVisible(false));
+    this.tellVisible();
+  }
+
+  private tellVisible(visible = document.visibilityState === 'visible'): void {
+    void this.actions.setVisible(this.tabs.id, visible).catch(() => undefined);
   }
 }

@@ -86,6 +86,7 @@ export class State {
       case 'signedOut':
         this.signedOut.value = true;
         break;
+      case 'arrived':
       case 'messages':
       case 'messageGone':
         break; // timelines follow these themselves

@@ -14,7 +14,7 @@ const ASK_MILLIS = 400;
 
 /** What does no harm when it is done twice. */
 const REPEATABLE: readonly (keyof Actions)[] = ['sendText', 'editText', 'react', 'retract', 'typing', 'markRead', 'fetchHistory', 'configure', 'openConversation',
-  'searchArchive', 'addContact', 'renameContact', 'removeContact', 'acceptRequest', 'declineRequest', 'block', 'unblock', 'profileOf', 'setStatus', 'devices', 'commands', 'setActive', 'reconnect'];
+  'searchArchive', 'addContact', 'renameContact', 'removeContact', 'acceptRequest', 'declineRequest', 'block', 'unblock', 'profileOf', 'setStatus', 'devices', 'commands', 'setVisible', 'reconnect'];
 
 type Call = { readonly name: keyof Actions; readonly args: readonly unknown[] };
 type Note =
@@ -32,7 +32,7 @@ export interface Leading {
 }
 
 export class Tabs {
-  private readonly id = randomId(8);
+  readonly id = randomId(8);
   private readonly channel: BroadcastChannel;
   private closed = false;
   private readonly pending = new Map<string, { readonly call: Call; resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> }>();

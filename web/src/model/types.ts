@@ -107,6 +107,8 @@ export type Change =
   | { readonly kind: 'conversation'; readonly value: Conversation }
   | { readonly kind: 'conversationGone'; readonly peer: string }
   | { readonly kind: 'messages'; readonly peer: string; readonly values: readonly Message[] }
+  /** A message of somebody else came in that is not muted. */
+  | { readonly kind: 'arrived'; readonly value: Message }
   | { readonly kind: 'messageGone'; readonly peer: string; readonly key: string }
   | { readonly kind: 'contacts'; readonly values: readonly Contact[] }
   | { readonly kind: 'contact'; readonly value: Contact }

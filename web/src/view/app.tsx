@@ -4,10 +4,10 @@ import { useEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { t } from '../i18n';
 import type { Registration } from '../model/registration';
-import { rememberAccount, rememberedAccount, Session, type Connect } from '../model/session';
+import { ACCOUNT_KEY, rememberAccount, rememberedAccount, Session, type Connect } from '../model/session';
 import type { Message } from '../model/types';
 import type { Endpoint } from '../xmpp/discovery';
-import { explain, SessionProvider } from './context';
+import { attempt, explain, go, SessionProvider } from './context';
 import { Spinner, Toasts } from './dialog';
 import { Logo } from './icons';
 import { lazyInvitePage } from './lazy';
@@ -19,6 +19,8 @@ export interface AppProps {
   readonly endpoint: () => Promise<Endpoint>;
   readonly connect: Connect;
   readonly register: (endpoint: Endpoint, token: string) => Registration;
+  /** Who sent an invitation, if the server tells. */
+  readonly inviter: (token: string) => Promise<string | undefined>;
 }
 
 /** The newest message, for those who listen instead of look. */
@@ -27,7 +29,7 @@ const spoken = signal('');
 const SPOKEN_MILLIS = 3_000;
 let quiet: ReturnType<typeof setTimeout> | undefined;
 
-export function App({ endpoint: find, connect, register }: AppProps): JSX.Element {
+export function App({ endpoint: find, connect, register, inviter }: AppProps): JSX.Element {
   const [endpoint, setEndpoint] = useState<Endpoint | undefined>(undefined);
   const [session, setSession] = useState<Session | undefined>(undefined);
   const [known, setKnown] = useState<string | undefined>(undefined);
@@ -40,7 +42,7 @@ export function App({ endpoint: find, connect, register }: AppProps): JSX.Elemen
       spoken.value = t('chat.spoken', { name: opened.state.nameOf(message.author), text: message.body || message.file?.name || '' });
       clearTimeout(quiet);
       quiet = setTimeout(() => { spoken.value = ''; }, SPOKEN_MILLIS);
-      announceMessage(opened, message);
+      if (opened.leads) announceMessage(opened, message);
     };
     setSession(opened);
   };
@@ -48,14 +50,23 @@ export function App({ endpoint: find, connect, register }: AppProps): JSX.Elemen
   useEffect(() => {
     const token = /^\/invite\/([^/?#]+)/.exec(location.pathname)?.[1];
     const account = rememberedAccount();
-    if (account && !token) {
-      void Session.open(account, connect).then(begin);
-      return;
+    if (account) {
+      void Session.open(account, connect).then((opened) => {
+        begin(opened);
+        if (token) void takeInvitation(opened, decodeURIComponent(token), inviter);
+      });
+      return undefined;
     }
+    // Somebody signs in in another tab: come along.
+    const follow = (event: StorageEvent): void => {
+      if (event.key === ACCOUNT_KEY && event.newValue !== null) location.assign('/');
+    };
+    addEventListener('storage', follow);
     void find().then((found) => {
       setEndpoint(found);
       if (token) setRegistration(register(found, decodeURIComponent(token)));
     });
+    return () => removeEventListener('storage', follow);
   }, []);
 
   useEffect(() => {
@@ -114,6 +125,14 @@ export function App({ endpoint: find, connect, register }: AppProps): JSX.Elemen
       <div class="hidden" aria-live="polite">{spoken.value}</div>
     </>
   );
+}
+
+/** Who has an account already uses an invitation to know who sent it (XEP-0379). */
+async function takeInvitation(session: Session, token: string, inviter: AppProps['inviter']): Promise<void> {
+  history.replaceState(null, '', '/');
+  const jid = await inviter(token);
+  if (!jid || jid === session.account.jid) return;
+  if (await attempt(session.actions.addContact(jid, '', token), t('people.added', { name: session.state.nameOf(jid) }))) go({ kind: 'chats', peer: jid });
 }
 
 function Splash(): JSX.Element {

@@ -90,7 +90,11 @@ function escapeAttribute(text: string): string {
   return escape(text).replace(/[\t\n\r]/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-const NAME = /^[A-Za-z_\u00c0-\ufffd][\w.\-\u00b7\u00c0-\ufffd]*$/;
+// Names as XML 1.0 section 2.3 and Namespaces in XML section 4 have them.
+const START = 'A-Za-z_\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u02ff\\u0370-\\u037d\\u037f-\\u1fff\\u200c\\u200d\\u2070-\\u218f\\u2c00-\\u2fef\\u3001-\\ud7ff\\uf900-\\ufdcf\\ufdf0-\\ufffd\\u{10000}-\\u{effff}';
+const MORE = '\\-.0-9\\u00b7\\u0300-\\u036f\\u203f\\u2040';
+const NAME = new RegExp(`^[${START}][${START}${MORE}]*$`, 'u');
+const QNAME = new RegExp(`[${START}][${START}${MORE}:]*`, 'uy');
 const XML_NS = 'http://www.w3.org/XML/1998/namespace';
 
 export function serialize(element: XmlElement, parentNs = ''): string {
@@ -257,7 +261,7 @@ class Parser {
       if (key === 'xmlns') declare('', value);
       else if (key.startsWith('xmlns:')) {
         const prefix = key.slice(6);
-        if (prefix === 'xml' || prefix === 'xmlns' || value === '') throw new XmlError('bad prefix');
+        if (prefix === 'xml' || prefix === 'xmlns' || value === '' || !NAME.test(prefix)) throw new XmlError('bad prefix');
         declare(prefix, value);
       }
     }
@@ -280,9 +284,8 @@ class Parser {
   }
 
   private name(): string {
-    const match = /[A-Za-z_\u00c0-\ufffd][\w.\-:\u00b7\u00c0-\ufffd]*/y;
-    match.lastIndex = this.at;
-    const found = match.exec(this.input)?.[0];
+    QNAME.lastIndex = this.at;
+    const found = QNAME.exec(this.input)?.[0];
     if (!found || found.length > 256) throw new XmlError('name expected');
     this.at += found.length;
     return found;

@@ -70,6 +70,7 @@ Component "upload.localhost" "http_file_share"
     }
     throw new Error('Prosody did not start');
   };
+  process.on('exit', () => child?.kill('SIGKILL')); // not left behind when a test fails
   const ctl = (...args) => run('prosodyctl', ['--config', config, '--root', ...args]);
   await start();
   return {

@@ -43,7 +43,7 @@ async function connected(archive: (server: FakeServer, iq: XmlElement) => void =
   const state = new State();
   const store = new MemoryStore();
   const leader = new Leader({
-    account, store, state, publish: (changes) => state.apply(changes), notify: () => undefined, settings: () => ({ sendReceipts: true, sendTyping: true }),
+    account, store, state, publish: (changes) => state.apply(changes), settings: () => ({ sendReceipts: true, sendTyping: true }),
   }, () => Promise.resolve());
   await leader.start();
   await until(() => state.connection.value.kind === 'online' && state.contacts.value.size > 0);
