@@ -109,6 +109,9 @@ final class Conformance {
     for (Feature feature : features()) {
       String name = feature.getClass().getPackageName().replaceFirst(".*\\.", "");
       rows.put(feature.spec().document() + " " + name, new Row(feature.spec(), name));
+      for (Spec spec : feature.alsoCovers()) {
+        rows.put(spec.document() + " " + name, new Row(spec, name));
+      }
     }
     return rows.values().stream();
   }
@@ -122,7 +125,7 @@ final class Conformance {
 
   private static Map<String, Set<String>> provenSections() {
     Map<String, Set<String>> proven = new TreeMap<>();
-    Tree.testSources()
+    Stream.concat(Tree.testSources().stream(), Tree.conversations().stream())
         .forEach(file -> {
           Matcher matcher = REQUIREMENT.matcher(Tree.read(file));
           while (matcher.find()) {

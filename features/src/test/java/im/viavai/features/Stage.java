@@ -43,6 +43,9 @@ import java.util.stream.Stream;
 
 /// Plays conversations with all features and an embedded store of their own.
 public final class Stage {
+  /// An empty store, made once: copying it is quicker than making it.
+  private static final Path EMPTY = empty();
+
   private Stage() {}
 
   /// Plays the lines of a [Script].
@@ -65,7 +68,23 @@ public final class Stage {
     }
   }
 
+  private static Path empty() {
+    Path folder = temporary();
+    new SqliteStore(folder, StoreOptions.standard()).close();
+    return folder;
+  }
+
   private static Path newFolder() {
+    Path folder = temporary();
+    try (Stream<Path> files = Files.list(EMPTY)) {
+      for (Path file : files.toList()) Files.copy(file, folder.resolve(file.getFileName()));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot copy the empty store", e);
+    }
+    return folder;
+  }
+
+  private static Path temporary() {
     try {
       return Files.createTempDirectory("conversation");
     } catch (IOException e) {

@@ -30,21 +30,26 @@ public final class Tree {
 
   /// The Java files below `src/main/java` of every module.
   public static List<Path> mainSources() {
-    return sources("src/main/java");
+    return sources("src/main/java", ".java");
   }
 
   /// The Java files below `src/test/java` of every module.
   public static List<Path> testSources() {
-    return sources("src/test/java");
+    return sources("src/test/java", ".java");
   }
 
-  private static List<Path> sources(String folder) {
+  /// The conversations of the features, which carry `@Requirement` in comments.
+  public static List<Path> conversations() {
+    return sources("src/test/resources", ".chat");
+  }
+
+  private static List<Path> sources(String folder, String ending) {
     List<Path> files = new ArrayList<>();
     for (String module : MODULES) {
       Path top = ROOT.resolve(module).resolve(folder);
       if (Files.isDirectory(top)) {
         try (Stream<Path> found = Files.walk(top)) {
-          found.filter(file -> file.toString().endsWith(".java")).sorted().forEach(files::add);
+          found.filter(file -> file.toString().endsWith(ending)).sorted().forEach(files::add);
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

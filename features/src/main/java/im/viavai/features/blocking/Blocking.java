@@ -21,6 +21,7 @@ import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
 import java.util.Collection;
+import java.util.List;
 
 /// Blocking of others: the list, its pushes, and the screens on every line.
 public final class Blocking implements Feature {
@@ -44,6 +45,11 @@ public final class Blocking implements Feature {
   @Override
   public Spec spec() {
     return new Spec("XEP-0191", "1.3", Spec.Extent.COMPLETE);
+  }
+
+  @Override
+  public List<Spec> alsoCovers() {
+    return List.of(new Spec("XEP-0377", "0.4.1", Spec.Extent.PARTIAL));
   }
 
   @Override

@@ -34,6 +34,13 @@ public final class Disco implements Feature {
   }
 
   @Override
+  public List<Spec> alsoCovers() {
+    return List.of(
+        new Spec("XEP-0115", "1.6.0", Spec.Extent.COMPLETE),
+        new Spec("XEP-0128", "1.0.1", Spec.Extent.COMPLETE));
+  }
+
+  @Override
   public void install(Host host) {
     Answers answers = new Answers();
     host.advertise(CAPS);

@@ -5,6 +5,7 @@ import im.viavai.server.feature.IqRequest;
 import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
 import im.viavai.server.session.Account;
+import im.viavai.server.session.Outlet;
 import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
 import im.viavai.store.RosterItemRecord;
@@ -19,6 +20,8 @@ import im.viavai.xmpp.StanzaError.Condition;
 import im.viavai.xmpp.StreamError;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class OwnAccount {
   /// How often in an hour a password may be changed.
   static final int CHANGES_PER_HOUR = 10;
+
+  /// How long the answer to a removal may take to leave, in seconds.
+  private static final int ANSWER_SECONDS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(OwnAccount.class);
 
@@ -128,9 +134,25 @@ final class OwnAccount {
     Account account = session.account();
     Stanza done = request.result();
     session.send(done.withAddresses(request.stanza().to(), session.address()));
+    awaitWritten(session);
     for (RosterItemRecord item : account.roster().items()) unsubscribe(account, item);
     log.atInfo().addKeyValue("account", account).log("account_removed");
     host.removeAccount(account); // ends the sessions with not-authorized
+  }
+
+  /// Until the answer went to the stream: ending the session takes back what did not.
+  private static void awaitWritten(Session session) {
+    Outlet stream = session.outlet();
+    if (stream == null) return;
+    CountDownLatch written = new CountDownLatch(1);
+    stream.execute(written::countDown);
+    try {
+      if (!written.await(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+        log.atWarn().addKeyValue("session", session).log("removal_unanswered");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void unsubscribe(Account account, RosterItemRecord item) {

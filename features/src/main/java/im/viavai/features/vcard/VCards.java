@@ -13,6 +13,7 @@ import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
+import java.util.List;
 
 /// Keeps visiting cards.
 public final class VCards implements Feature {
@@ -22,6 +23,11 @@ public final class VCards implements Feature {
   @Override
   public Spec spec() {
     return new Spec("XEP-0054", "1.3.0", Spec.Extent.COMPLETE);
+  }
+
+  @Override
+  public List<Spec> alsoCovers() {
+    return List.of(new Spec("XEP-0153", "1.1.1", Spec.Extent.PARTIAL));
   }
 
   @Override

@@ -1,4 +1,4 @@
-/// Tells the name and version of the server (XEP-0092). The operating system is never told (§4). No
+/// Tells the name and version of the server (XEP-0092). The operating system is never told (§5). No
 /// options; keeps nothing.
 @NullMarked
 package im.viavai.features.version;

@@ -1,5 +1,6 @@
 package im.viavai.server.feature;
 
+import java.util.List;
 import java.util.Set;
 
 /// One thing the server can do beyond carrying stanzas: roster, archive, carbons, ...
@@ -9,6 +10,11 @@ import java.util.Set;
 public interface Feature {
   /// The document this feature implements, for `conformance.md` and `doap.xml`.
   Spec spec();
+
+  /// Further documents it implements on the way, such as the forms of XEP-0128 beside XEP-0030.
+  default List<Spec> alsoCovers() {
+    return List.of();
+  }
 
   /// Features that must be installed as well; a missing one stops the start.
   default Set<Class<? extends Feature>> requires() {
