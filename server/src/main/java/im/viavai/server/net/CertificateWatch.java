@@ -12,6 +12,7 @@ public final class CertificateWatch implements AutoCloseable {
   /// How often a server looks: what an operator replaces is in use after this time at the latest.
   public static final Duration INTERVAL = Duration.ofSeconds(30);
 
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
   private static final Logger LOG = LoggerFactory.getLogger(CertificateWatch.class);
 
   /// Makes certificates that are due, for example with [CertificateAuthority#certificate].
@@ -29,10 +30,15 @@ public final class CertificateWatch implements AutoCloseable {
         Thread.ofVirtual().name("certificates").start(() -> run(certificates, renewal, interval));
   }
 
-  /// Stops looking.
+  /// Stops looking, and waits for a look that is under way, five seconds at most.
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join(LONGEST_LOOK);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void run(Certificates certificates, Renewal renewal, Duration interval) {

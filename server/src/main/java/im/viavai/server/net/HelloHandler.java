@@ -50,8 +50,7 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
       var context = certificates.select(hello.serverName());
       var handler = context.newHandler(ctx.alloc());
       if (handler != null) { // null: replaced between these two lines, or the server is stopping
-        connection.handshaking(
-            context, handler, hello, certificates.canonical(hello.serverName()));
+        connection.handshaking(context, handler, hello, certificates.canonical(hello.serverName()));
         ctx.pipeline().replace(this, null, handler);
         return;
       }

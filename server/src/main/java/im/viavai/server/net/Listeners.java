@@ -31,11 +31,17 @@ public final class Listeners implements AutoCloseable {
 
   /// Starts the event loops, one for each core.
   public Listeners(NetLimits limits, Certificates certificates, NetMetrics metrics) {
+    this(limits, certificates, metrics, Loops.Transport.best());
+  }
+
+  Listeners(
+      NetLimits limits, Certificates certificates, NetMetrics metrics, Loops.Transport transport) {
     this.limits = limits;
     this.certificates = certificates;
     this.metrics = metrics;
     this.admission = new Admission(limits, System::nanoTime);
-    this.loops = new Loops(Runtime.getRuntime().availableProcessors(), limits.wheelTick());
+    this.loops =
+        new Loops(transport, Runtime.getRuntime().availableProcessors(), limits.wheelTick());
   }
 
   /// Binds one port and accepts on it from now on.

@@ -27,12 +27,23 @@ final class Loops {
   private static final int KEEPALIVE_INTERVAL_SECONDS = 30;
   private static final int KEEPALIVE_PROBES = 4;
 
-  private final boolean epoll = Epoll.isAvailable();
+  /// Who waits for sockets.
+  enum Transport {
+    EPOLL,
+    NIO;
+
+    static Transport best() {
+      return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+  }
+
+  private final boolean epoll;
   private final MultiThreadIoEventLoopGroup group;
   private final List<Loop> loops;
   private final AtomicInteger turn = new AtomicInteger();
 
-  Loops(int count, Duration tick) {
+  Loops(Transport transport, int count, Duration tick) {
+    epoll = transport == Transport.EPOLL;
     IoHandlerFactory factory = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("net"), factory);
     var made = new ArrayList<Loop>();

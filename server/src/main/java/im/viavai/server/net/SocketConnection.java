@@ -323,8 +323,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   /// A ClientHello came and its certificate is chosen.
-  void handshaking(
-      TlsContext context, SslHandler handler, ClientHello hello, String askedName) {
+  void handshaking(TlsContext context, SslHandler handler, ClientHello hello, String askedName) {
     serverName = askedName;
     handshake = new Handshake(context, handler, TlsContext.pointer(handler.engine()), hello);
   }

@@ -49,8 +49,8 @@ final class TlsContexts {
           "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-  /// What BoringSSL holds for each connection, for its life, to put handshake bytes in. Netty's 2048
-  /// would be a quarter of what an idle connection costs; smaller only means more steps.
+  /// What BoringSSL holds for each connection, for its life, to put handshake bytes in. Netty's
+  /// 2048 would be a quarter of what an idle connection costs; smaller only means more steps.
   private static final int HANDSHAKE_BUFFER_BYTES = 512;
 
   private final ExporterSecrets secrets = new ExporterSecrets();

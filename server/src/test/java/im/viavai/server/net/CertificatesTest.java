@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -197,6 +199,35 @@ class CertificatesTest {
     }
     int bits = Integer.parseInt(hash.substring(3));
     assertThat(TlsContexts.endPoint(Pem.certificates(chain).getFirst())).hasSize(bits / 8);
+  }
+
+  @Test
+  void certificateFarLargerThanTheHandshakeBufferIsSent() throws Exception {
+    var key = folder.resolve("big.key");
+    var chain = folder.resolve("big.crt");
+    run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out " + key);
+    var names = new StringBuilder("DNS:localhost");
+    for (int i = 0; i < 300; i++) {
+      names.append(",DNS:one-of-many-names-").append(i).append(".test");
+    }
+    run(
+        "req -new -x509 -key %s -out %s -days 30 -subj /CN=x -addext subjectAltName=%s"
+            .formatted(key, chain, names));
+    var files = new CertificateFiles("localhost", chain, key);
+    try (var certificates =
+            new Certificates(List.of(files), TlsOptions.DEFAULT, InstantSource.system());
+        var listeners = new Listeners(TestServer.QUICK, certificates, new NetMetrics())) {
+      var config =
+          new ListenerConfig(InetAddress.getLoopbackAddress(), 0, ListenerConfig.Mode.DIRECT_TLS);
+      var listener = listeners.listen(config, TestServer.Idler::new);
+      for (var version : List.of("TLSv1.3", "TLSv1.2")) {
+        var below = new Socket(InetAddress.getLoopbackAddress(), listener.address().getPort());
+        try (var tls = TestServer.tls(TestServer.trust(chain), below, "localhost", version)) {
+          tls.getOutputStream().write("echo".getBytes(US_ASCII));
+          assertThat(tls.getInputStream().readNBytes(4)).isEqualTo("echo".getBytes(US_ASCII));
+        }
+      }
+    }
   }
 
   @Test

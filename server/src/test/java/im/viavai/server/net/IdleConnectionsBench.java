@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLSocket;
 
-/// What an idle TLS connection costs: `IdleConnectionsBench [ENGINE [CONNECTIONS]]`. The clients live
-/// in a process of their own. Prints live heap and resident memory per connection, as the slope over
-/// the connections, after as many others have come and gone.
+/// What an idle TLS connection costs: `IdleConnectionsBench [ENGINE [CONNECTIONS]]`. The clients
+/// live in a process of their own. Prints live heap and resident memory per connection, as the
+/// slope over the connections, after as many others have come and gone.
 ///
 /// Run with the server's flags, and the heap resident from the start, so that the resident slope is
 /// what lies outside it: `MALLOC_ARENA_MAX=2 java -XX:+UseSerialGC -XX:+UseCompactObjectHeaders
@@ -42,8 +42,7 @@ final class IdleConnectionsBench {
     if (arguments.length == 3 && arguments[0].equals("clients")) {
       bench.clients(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
     } else {
-      var engine =
-          TlsOptions.Engine.valueOf(arguments.length > 0 ? arguments[0] : "BORINGSSL");
+      var engine = TlsOptions.Engine.valueOf(arguments.length > 0 ? arguments[0] : "BORINGSSL");
       bench.server(engine, arguments.length > 1 ? Integer.parseInt(arguments[1]) : 4000);
     }
   }
@@ -56,7 +55,8 @@ final class IdleConnectionsBench {
       server.remember = false;
       var process = startClients(server);
       try (var commands = new PrintStream(process.getOutputStream(), true, UTF_8);
-          var answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+          var answers =
+              new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
         order(commands, answers, "connect " + connections / STEPS);
         order(commands, answers, "traffic");
         order(commands, answers, "close");
@@ -140,7 +140,9 @@ final class IdleConnectionsBench {
       switch (words[0]) {
         case "connect" -> {
           for (int i = Integer.parseInt(words[1]); i > 0; i--) {
-            sockets.add(TestServer.tls(context, new Socket(InetAddress.getLoopbackAddress(), port), "localhost"));
+            sockets.add(
+                TestServer.tls(
+                    context, new Socket(InetAddress.getLoopbackAddress(), port), "localhost"));
             sockets.getLast().startHandshake();
           }
         }

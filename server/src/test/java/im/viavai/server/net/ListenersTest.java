@@ -105,6 +105,31 @@ class ListenersTest {
   }
 
   @Test
+  void worksWithoutEpoll() throws Exception {
+    try (var server = new TestServer(Engine.BORINGSSL, TestServer.QUICK);
+        var nio =
+            new Listeners(
+                TestServer.QUICK, server.certificates, server.metrics, Loops.Transport.NIO)) {
+      server.onReceived =
+          recorder -> {
+            recorder.write("a".repeat(500_000));
+            recorder.connection.close();
+          };
+      var config =
+          new ListenerConfig(InetAddress.getLoopbackAddress(), 0, ListenerConfig.Mode.AUTO);
+      int port = nio.listen(config, server::accept).address().getPort();
+      for (boolean tls : new boolean[] {true, false}) {
+        try (var socket =
+            tls ? server.tls(port) : new Socket(InetAddress.getLoopbackAddress(), port)) {
+          socket.getOutputStream().write('x');
+          assertThat(socket.getInputStream().readAllBytes()).hasSize(500_000);
+        }
+        assertThat(server.next().closed.await(10, SECONDS)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void portInUseIsNamed() throws Exception {
     try (var server = new TestServer(Engine.BORINGSSL, TestServer.QUICK)) {
       var config =

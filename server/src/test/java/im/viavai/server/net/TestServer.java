@@ -92,7 +92,7 @@ final class TestServer implements AutoCloseable {
     return listeners.listen(config, this::accept).address().getPort();
   }
 
-  private ConnectionListener accept(Connection connection) {
+  ConnectionListener accept(Connection connection) {
     return remember ? new Recorder(connection) : new Idler(connection);
   }
 
@@ -220,7 +220,7 @@ final class TestServer implements AutoCloseable {
   }
 
   /// Answers what comes, and remembers nothing.
-  private record Idler(Connection connection) implements ConnectionListener {
+  record Idler(Connection connection) implements ConnectionListener {
     @Override
     public void received(byte[] bytes, int offset, int length) {
       connection.write(bytes, offset, length);
