@@ -1,0 +1,64 @@
+package im.viavai.interop.clients;
+
+import im.viavai.interop.process.ServerProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/// slixmpp (Debian: python3-slixmpp).
+final class SlixmppClient implements OtherClient {
+  private final Lines lines;
+
+  SlixmppClient(ServerProcess server, String user) throws IOException {
+    Path script = Files.createTempFile("slixmpp", ".py");
+    try (InputStream in =
+        Objects.requireNonNull(SlixmppClient.class.getResourceAsStream("slixmpp_client.py"))) {
+      Files.write(script, in.readAllBytes());
+    }
+    lines =
+        new Lines(
+            new ProcessBuilder(
+                "/usr/bin/python3",
+                script.toString(),
+                "127.0.0.1",
+                Integer.toString(server.port()),
+                user + "@localhost/slixmpp",
+                "secret",
+                server.authority().toString()));
+    lines.await(line -> line.startsWith("online "), "login");
+  }
+
+  @Override
+  public void send(String to, String body) {
+    lines.say("send " + to + "@localhost " + body);
+  }
+
+  @Override
+  public void awaitMessage(String body) {
+    lines.await(line -> line.startsWith("message ") && line.endsWith(" " + body), body);
+  }
+
+  @Override
+  public void subscribe(String to) {
+    lines.say("subscribe " + to + "@localhost");
+  }
+
+  @Override
+  public void accept(String from) {
+    lines.await(line -> line.equals("subscribe " + from + "@localhost"), "request of " + from);
+    lines.say("accept " + from + "@localhost");
+  }
+
+  @Override
+  public void close() {
+    try {
+      lines.say("quit");
+      lines.awaitEnd();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lines.close();
+  }
+}

@@ -1,0 +1,55 @@
+"""A slixmpp client driven by lines: commands on standard input, events on standard output."""
+import asyncio
+import sys
+
+import slixmpp
+
+
+class Client(slixmpp.ClientXMPP):
+    def __init__(self, jid, password, ca):
+        super().__init__(jid, password)
+        self.ca_certs = ca
+        self.auto_authorize = None
+        for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0280"):
+            self.register_plugin(plugin)
+        self.add_event_handler("session_start", self.started)
+        self.add_event_handler("message", self.heard)
+        self.add_event_handler("presence_subscribe", lambda p: say("subscribe", p["from"].bare))
+        self.add_event_handler("failed_all_auth", lambda e: say("refused", ""))
+
+    async def started(self, event):
+        await self.get_roster()
+        self.send_presence()
+        await self.plugin["xep_0199"].ping("localhost")
+        say("online", self.boundjid.full)
+
+    def heard(self, message):
+        if message["body"]:
+            say("message", message["from"].bare + " " + message["body"])
+
+
+def say(event, text):
+    print(event, text, flush=True)
+
+
+async def main():
+    host, port, jid, password, ca = sys.argv[1:6]
+    client = Client(jid, password, ca)
+    client.connect((host, int(port)))
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    while line := (await reader.readline()).decode().rstrip("\n"):
+        command, _, rest = line.partition(" ")
+        if command == "send":
+            to, _, body = rest.partition(" ")
+            client.send_message(mto=to, mbody=body, mtype="chat")
+        elif command == "subscribe":
+            client.send_presence_subscription(pto=rest)
+        elif command == "accept":
+            client.send_presence(pto=rest, ptype="subscribed")
+        elif command == "quit":
+            break
+    await client.disconnect(wait=2)
+
+
+asyncio.get_event_loop().run_until_complete(main())
