@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { onlyEmoji } from '../model/styling';
 import type { Message, Tick } from '../model/types';
 import { attempt, explain, say, useSession } from './context';
 import { Confirm, Menu, type MenuItem } from './dialog';
@@ -100,6 +101,8 @@ function BubbleView(props: BubbleProps): JSX.Element {
   const classes = ['message', message.outgoing ? 'mine' : 'theirs', props.first && 'is-first', props.last && 'is-last', props.found && 'is-found', reactions.size > 0 && 'has-reactions'];
   const picture = message.file && !retracted && !message.reply && (message.file.type.startsWith('image/') || message.file.type.startsWith('video/'));
 
+  const bare = !message.file && !message.reply && !retracted && onlyEmoji(message.body);
+
   return (
     <li class={classes.filter(Boolean).join(' ')} data-key={message.key} tabIndex={props.focusable ? 0 : -1} onKeyDown={onKeyDown}
       aria-label={`${author}, ${time(message.at)}`}>
@@ -108,7 +111,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
           if ((e.target as HTMLElement).closest('a,img,pre') || !matchMedia('(hover: none)').matches) return;
           e.preventDefault();
         }}>
-        <div class={picture ? 'bubble bubble-media' : 'bubble'}>
+        <div class={picture ? 'bubble bubble-media' : bare ? 'bubble bubble-bare' : 'bubble'}>
           {message.reply && !retracted && (
             <button type="button" class="quote" onClick={() => props.onJump(message.reply!.id)}>
               <span class="quote-author">{message.reply.author === self ? t('you') : message.reply.author ? state.nameOf(message.reply.author) : t('message.original')}</span>

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 const shell = (command, env = {}) => run('/bin/sh', ['-c', command], { env: { ...process.env, ...env } }).then(({ stdout }) => stdout.trim());
 export const PASSWORD = 'correct horse 7';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+  '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
 
 /**
  * The server under test. By environment, for any server that serves the client itself:
