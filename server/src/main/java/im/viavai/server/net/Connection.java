@@ -30,6 +30,9 @@ public interface Connection {
   /// Sends what is written, forgets whatever plaintext the peer has sent after it (RFC 6120 section
   /// 5.4.3.3), and starts TLS as the server. [ConnectionListener#secured()] follows, or
   /// [ConnectionListener#closed()]. A second call does nothing.
+  ///
+  /// What stands behind `<starttls/>` in the array of the very call of
+  /// [ConnectionListener#received] that made it is with the caller, who must forget it, too.
   void startTls();
 
   /// Copies the bytes to the outbound buffer, which is sent at the end of this turn of the event

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import im.viavai.server.net.NetMetrics.Aborted;
 import im.viavai.server.net.TestServer.Recorder;
 import im.viavai.server.net.TlsOptions.Engine;
+import im.viavai.xmpp.Stanza;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -58,7 +59,7 @@ class ConnectionTest {
     try (var server = new TestServer(engine, TestServer.QUICK);
         var socket = server.tls(server.auto)) {
       var recorder = connect(server, socket);
-      for (int round = 0; round < 20; round++) {
+      for (int round = 0; round < 10; round++) {
         byte[] expected = new byte[1 + random.nextInt(300_000)];
         random.nextBytes(expected);
         var sizes = cut(expected.length, random);
@@ -171,6 +172,26 @@ class ConnectionTest {
       });
       assertThat(done.await(5, SECONDS)).isTrue();
       await().until(() -> recorder.flushes.get() > 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void stanzasAndBytesLeaveInTheOrderOfTheirWrites(Engine engine) throws Exception {
+    var stanza = Stanza.message().id("a1").child("body", "b".repeat(5000)).build();
+    try (var server = new TestServer(engine, TestServer.QUICK);
+        var socket = server.tls(server.auto)) {
+      var recorder = connect(server, socket);
+      recorder.connection.execute(() -> {
+        recorder.write("before");
+        recorder.connection.write(stanza);
+        recorder.connection.write(stanza);
+        recorder.write("after");
+      });
+      String one = new String(stanza.toBytes(), UTF_8);
+      String expected = "before" + one + one + "after";
+      assertThat(new String(socket.getInputStream().readNBytes(expected.length()), UTF_8))
+          .isEqualTo(expected);
     }
   }
 
