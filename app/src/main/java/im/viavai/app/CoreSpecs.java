@@ -10,6 +10,7 @@ final class CoreSpecs {
   static final List<Spec> ALL =
       List.of(
           new Spec("RFC 6120", "2011-03", Extent.PARTIAL), // clients; no other domains yet
+          new Spec("RFC 7395", "2014-10", Extent.COMPLETE),
           new Spec("RFC 7590", "2015-06", Extent.COMPLETE),
           new Spec("RFC 7622", "2015-09", Extent.COMPLETE),
           new Spec("RFC 9266", "2022-07", Extent.COMPLETE),
@@ -17,6 +18,7 @@ final class CoreSpecs {
           new Spec("XEP-0059", "1.0", Extent.COMPLETE),
           new Spec("XEP-0082", "1.1.1", Extent.COMPLETE),
           new Spec("XEP-0106", "1.1.1", Extent.COMPLETE),
+          new Spec("XEP-0156", "1.4.0", Extent.COMPLETE),
           new Spec("XEP-0198", "1.6.3", Extent.COMPLETE),
           new Spec("XEP-0368", "1.1.0", Extent.COMPLETE),
           new Spec("XEP-0386", "1.1.0", Extent.COMPLETE),

@@ -29,8 +29,9 @@ final class Greeting {
     Next, in another terminal:
 
       1. Make an account:          ./viavai account add you@%s%s
-      2. Connect a client with it: address you@%s, server %s, port %d
-         and let it trust the certificate of the authority above.
+      2. In a browser: %s
+         or any XMPP client: address you@%s, server %s, port %d.
+         Let it trust the certificate of the authority above.
 
     Stop with Ctrl-C; nothing is lost. All commands: ./viavai --help
     """
@@ -42,6 +43,7 @@ final class Greeting {
             authority.toAbsolutePath().normalize(),
             domain,
             folder,
+            web(served, listen),
             domain,
             host(served, listen),
             listen.c2s() == 0 ? listen.c2sTls() : listen.c2s());
@@ -56,13 +58,20 @@ final class Greeting {
         + ".\n";
   }
 
+  private static String web(Served served, Listen listen) {
+    return listen.https() == 0
+        ? "(the https port is closed)"
+        : "https://" + served.domains().getFirst() + ":" + listen.https() + "/";
+  }
+
   private static String ports(Served served, Listen listen) {
     List<String> addresses = addresses(served, listen);
     String where = addresses.isEmpty() ? "every address" : String.join(", ", addresses);
     String starttls = listen.c2s() == 0 ? "" : "port " + listen.c2s() + " (STARTTLS or TLS)";
     String direct = listen.c2sTls() == 0 ? "" : "port " + listen.c2sTls() + " (TLS)";
     String between = starttls.isEmpty() || direct.isEmpty() ? "" : ", ";
-    return where + ", " + starttls + between + direct;
+    String web = listen.https() == 0 ? "" : ", port " + listen.https() + " (web)";
+    return where + ", " + starttls + between + direct + web;
   }
 
   private static String host(Served served, Listen listen) {

@@ -8,6 +8,7 @@ import im.viavai.server.config.Limits;
 import im.viavai.server.config.Listen;
 import im.viavai.server.config.Served;
 import im.viavai.server.config.Tls;
+import im.viavai.server.config.Web;
 import im.viavai.server.federate.Peers;
 import im.viavai.server.metrics.Metrics;
 import im.viavai.server.net.BadCertificate;
@@ -27,8 +28,11 @@ import im.viavai.server.sasl.ServerSecret;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.stream.ClientStream;
 import im.viavai.server.stream.Services;
+import im.viavai.server.web.WebDoor;
+import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
 import im.viavai.store.Store;
+import im.viavai.store.StoreHealth;
 import im.viavai.store.TokenStore;
 import im.viavai.xmpp.Jid;
 import java.io.IOException;
@@ -90,9 +94,24 @@ final class RunningServer implements AutoCloseable {
     Services services =
         new Services(core::host, core.sessions(), sasl, tokens, limits, core.waiting(), "");
     for (ListenerConfig port : ports(settings)) {
-      listeners.listen(port, connection -> new ClientStream(services, connection));
+      listeners.listen(
+          port,
+          switch (port.mode()) {
+            case AUTO, DIRECT_TLS -> connection -> new ClientStream(services, connection);
+            case HTTPS -> webDoor(settings, services);
+          });
     }
     Gauges.register(metrics, store, net, core);
+  }
+
+  private WebDoor webDoor(Settings settings, Services services) throws IOException {
+    return new WebDoor(
+        WebLimits.DEFAULT,
+        settings.of(Served.class).domains(),
+        settings.of(Web.class).origins(),
+        WebClient.files(),
+        () -> store.health().state() == StoreHealth.State.ACCEPTING,
+        connection -> ClientStream.framed(services, connection));
   }
 
   private Certificates certificates(DataFolder data, Settings settings, InstantSource clock)
@@ -160,6 +179,8 @@ final class RunningServer implements AutoCloseable {
         ports.add(new ListenerConfig(address, listen.c2s(), ListenerConfig.Mode.AUTO));
       if (listen.c2sTls() != 0)
         ports.add(new ListenerConfig(address, listen.c2sTls(), ListenerConfig.Mode.DIRECT_TLS));
+      if (listen.https() != 0)
+        ports.add(new ListenerConfig(address, listen.https(), ListenerConfig.Mode.HTTPS));
     }
     return ports;
   }

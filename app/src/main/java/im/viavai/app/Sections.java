@@ -10,6 +10,7 @@ import im.viavai.server.config.Registration;
 import im.viavai.server.config.Served;
 import im.viavai.server.config.Storage;
 import im.viavai.server.config.Tls;
+import im.viavai.server.config.Web;
 import java.util.List;
 
 /// The sections of the configuration file, in its order.
@@ -20,6 +21,7 @@ public final class Sections {
           Served.class,
           Listen.class,
           Tls.class,
+          Web.class,
           Storage.class,
           Auth.class,
           Registration.class,

@@ -40,6 +40,7 @@ final class Training {
     settings.put("VIAVAI__LISTEN__ADDRESSES", "127.0.0.1");
     settings.put("VIAVAI__LISTEN__C2S", Integer.toString(port));
     settings.put("VIAVAI__LISTEN__C2S_TLS", "0");
+    settings.put("VIAVAI__LISTEN__HTTPS", "0");
     settings.put("VIAVAI__LISTEN__METRICS", "");
     settings.put("VIAVAI__LOG__LEVEL", "error");
     this.program = new Program(settings);

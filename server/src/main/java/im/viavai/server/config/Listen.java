@@ -7,6 +7,7 @@ import java.util.List;
 /// @param addresses empty: loopback when only `localhost` is served, every address otherwise
 /// @param c2s port for clients, STARTTLS and direct TLS told apart by the first byte; 0 is none
 /// @param c2sTls port for clients, direct TLS; 0 is none
+/// @param https port for the web client and WebSocket; 0 is none
 /// @param metrics `address:port` of the metrics page; empty is none
 @Section("listen")
 @Doc("Where the server listens.")
@@ -24,6 +25,10 @@ public record Listen(
         @Default("5223")
         @Range(max = 65_535)
         int c2sTls,
+    @Doc("Port for the web client and for WebSocket (RFC 7395), HTTPS. 0 closes it.")
+        @Default("5443")
+        @Range(max = 65_535)
+        int https,
     @Doc(
             "Address and port of the metrics page (OpenMetrics text), which has no password: keep it on loopback. Empty closes it.")
         @Default("127.0.0.1:5280")

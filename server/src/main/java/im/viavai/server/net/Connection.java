@@ -36,7 +36,7 @@ public interface Connection {
   void startTls();
 
   /// Copies the bytes to the outbound buffer, which is sent at the end of this turn of the event
-  /// loop.
+  /// loop. On a connection that has messages, such as WebSocket, each call is one of them.
   void write(byte[] bytes, int offset, int length);
 
   /// Serialises the stanza straight into the outbound buffer.

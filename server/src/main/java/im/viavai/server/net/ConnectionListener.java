@@ -8,6 +8,10 @@ public interface ConnectionListener {
   /// during this call only.
   void received(byte[] bytes, int offset, int length);
 
+  /// What was received since the last call is one message of its own. Only from a connection that
+  /// has messages, such as WebSocket.
+  default void messageEnded() {}
+
   /// The TLS handshake is done, after [Connection#startTls()] or on a connection that began with
   /// TLS.
   void secured();

@@ -5,7 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.util.concurrent.Future;
-import java.util.Collections;
+import java.util.List;
 
 /// Waits for the ClientHello, chooses the certificate by it and makes way for the TLS handler.
 ///
@@ -21,11 +21,14 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
 
   private final SocketConnection connection;
   private final Certificates certificates;
+  private final String protocol;
 
-  HelloHandler(SocketConnection connection, Certificates certificates) {
+  /// @param protocol the application protocol of the port
+  HelloHandler(SocketConnection connection, Certificates certificates, String protocol) {
     super(MAX_HELLO_BYTES);
     this.connection = connection;
     this.certificates = certificates;
+    this.protocol = protocol;
   }
 
   @Override
@@ -36,11 +39,16 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
     return ctx.executor().newSucceededFuture(hello);
   }
 
+  /// Who offers both on the port for HTTP is refused as well: the engine would agree on the other.
+  private boolean speaksOurs(List<String> offered) {
+    return offered.contains(protocol)
+        && (protocol.equals(TlsContexts.XMPP_CLIENT) || !offered.contains(TlsContexts.XMPP_CLIENT));
+  }
+
   @Override
   protected void onLookupComplete(ChannelHandlerContext ctx, Future<ClientHello> future) {
     var hello = future.getNow();
-    if (!hello.protocols().isEmpty()
-        && Collections.disjoint(hello.protocols(), TlsContexts.APPLICATION_PROTOCOLS)) {
+    if (!hello.protocols().isEmpty() && !speaksOurs(hello.protocols())) {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(NO_APPLICATION_PROTOCOL));
       ctx.pipeline().remove(this);
       connection.handshakeRefused();

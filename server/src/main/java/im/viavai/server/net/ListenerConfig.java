@@ -15,7 +15,17 @@ public record ListenerConfig(InetAddress address, int port, Mode mode) {
     /// offers STARTTLS.
     AUTO,
     /// TLS from the first byte (XEP-0368).
-    DIRECT_TLS
+    DIRECT_TLS,
+    /// HTTP/1.1 inside TLS.
+    HTTPS;
+
+    /// What a client must name if it offers application protocols (RFC 7301).
+    String applicationProtocol() {
+      return switch (this) {
+        case AUTO, DIRECT_TLS -> TlsContexts.XMPP_CLIENT;
+        case HTTPS -> TlsContexts.HTTP_1_1;
+      };
+    }
   }
 
   /// Refuses a port out of range.

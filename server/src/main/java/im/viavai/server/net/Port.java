@@ -12,7 +12,7 @@ record Port(
     NetMetrics metrics) {
 
   boolean directTlsOnly() {
-    return config.mode() == ListenerConfig.Mode.DIRECT_TLS;
+    return config.mode() != ListenerConfig.Mode.AUTO;
   }
 
   /// A connection that was taken in has ended.

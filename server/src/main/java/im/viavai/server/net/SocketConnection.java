@@ -347,7 +347,11 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
     state = State.HANDSHAKE;
     limit(port.limits().handshakeTimeout(), Aborted.HANDSHAKE_TIMEOUT);
     channel().config().setAutoRead(true);
-    channel().pipeline().addFirst(new HelloHandler(this, port.certificates()));
+    channel()
+        .pipeline()
+        .addFirst(
+            new HelloHandler(
+                this, port.certificates(), port.config().mode().applicationProtocol()));
   }
 
   private void secured() {

@@ -31,8 +31,15 @@ import org.slf4j.LoggerFactory;
 /// decided here. Any thread.
 final class TlsContexts {
 
-  /// XEP-0368. `xmpp-server` belongs here once other servers are answered on these ports.
-  static final List<String> APPLICATION_PROTOCOLS = List.of("xmpp-client");
+  /// XEP-0368. `xmpp-server` belongs beside it once other servers are answered on these ports.
+  static final String XMPP_CLIENT = "xmpp-client";
+
+  /// RFC 7301 section 6.
+  static final String HTTP_1_1 = "http/1.1";
+
+  /// What the engine may agree on, our preference first. Which of them a port takes is decided
+  /// before the handshake, by [HelloHandler].
+  private static final List<String> APPLICATION_PROTOCOLS = List.of(XMPP_CLIENT, HTTP_1_1);
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
 

@@ -35,10 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class ClientStream implements ConnectionListener, Outlet {
   private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
   private static final byte[] ASK = "<r xmlns='urn:xmpp:sm:3'/>".getBytes(UTF_8);
-  private static final byte[] END = "</stream:stream>".getBytes(UTF_8);
 
   private final Services services;
   private final Connection connection;
+  private final Framing framing;
   private final StreamReader reader;
   private final Timeout deadline;
   private Rate stanzas;
@@ -46,18 +46,30 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private @Nullable Negotiation negotiation;
   private @Nullable Session session;
   private @Nullable LocalHost host;
+  private int inMessage;
+  private boolean open;
   private boolean headerSent;
   private boolean ended;
   private boolean sessionPaused;
   private boolean ratePaused;
 
-  /// Takes over an accepted connection.
+  /// Takes over an accepted connection whose bytes are one long document (RFC 6120 §4).
   public ClientStream(Services services, Connection connection) {
+    this(services, connection, Framing.DOCUMENT);
+  }
+
+  /// Takes over an accepted connection whose messages are documents of their own (RFC 7395).
+  public static ClientStream framed(Services services, Connection connection) {
+    return new ClientStream(services, connection, Framing.MESSAGES);
+  }
+
+  private ClientStream(Services services, Connection connection, Framing framing) {
     this.services = services;
     this.connection = connection;
+    this.framing = framing;
     var limits = services.limits();
     this.reader =
-        new StreamReader(
+        framing.reader(
             Limits.BEFORE_LOGIN.withStanzaBytes(limits.stanzaBytesBeforeLogin().intBytes()),
             new Incoming());
     this.negotiation = new Negotiation(services, this, connection);
@@ -90,6 +102,13 @@ public final class ClientStream implements ConnectionListener, Outlet {
     slowDown(bytes.take(length, System.nanoTime()));
   }
 
+  /// RFC 7395 §3.3.3: a message is a whole document.
+  @Override
+  public void messageEnded() {
+    inMessage = 0;
+    if (reader.buffered() > 0) fail(StreamError.of(Condition.NOT_WELL_FORMED));
+  }
+
   private void slowDown(long nanos) {
     if (nanos <= 0 || ratePaused || ended) return;
     ratePaused = true;
@@ -106,13 +125,28 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private final class Incoming implements StreamReader.Handler {
     @Override
     public void opened(StreamHeader header) throws StreamException {
-      if (negotiation == null) throw StreamError.of(Condition.NOT_WELL_FORMED).exception();
+      countInMessage();
+      if (negotiation == null || open) throw StreamError.of(Condition.NOT_WELL_FORMED).exception();
+      open = true;
       negotiation.opened(header);
+    }
+
+    /// RFC 7395 §3.3.3: each in a message of its own. What a document forbids by its grammar,
+    /// messages must be checked for.
+    private void countInMessage() throws StreamException {
+      if (framing == Framing.MESSAGES && ++inMessage > 1)
+        throw StreamError.of(Condition.NOT_WELL_FORMED).exception();
+    }
+
+    private void element() throws StreamException {
+      countInMessage();
+      if (!open) throw StreamError.of(Condition.BAD_FORMAT).exception(); // RFC 7395 §3.4, §3.7
     }
 
     @Override
     public void stanza(Stanza stanza) throws StreamException {
       if (ended) return;
+      element();
       slowDown(stanzas.take(1, System.nanoTime()));
       Session to = session;
       if (to == null) {
@@ -128,6 +162,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void malformed(Stanza stanza) throws StreamException {
+      element();
       Session to = session;
       if (to == null || stanza.isError())
         throw StreamError.of(Condition.IMPROPER_ADDRESSING).exception();
@@ -140,6 +175,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
     @Override
     public void nonza(Element element) throws StreamException {
       if (ended) return;
+      element();
       Session to = session;
       if (to == null) {
         if (negotiation != null) negotiation.nonza(element);
@@ -211,6 +247,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   /// A new stream follows on the same connection (RFC 6120 §4.3.3).
   void restart() {
     reader.restart();
+    open = false;
     headerSent = false;
   }
 
@@ -218,6 +255,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   void discard() {
     reader.stop();
     reader.restart();
+    open = false;
     headerSent = false;
   }
 
@@ -237,40 +275,16 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
   void header(String id, String from, @Nullable Jid to, String lang) {
     headerSent = true;
-    StringBuilder header =
-        new StringBuilder(
-            "<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' version='1.0'");
-    attribute(header, "id", id);
-    if (!from.isEmpty()) attribute(header, "from", from);
-    if (to != null) attribute(header, "to", to.toString());
-    attribute(header, "xml:lang", lang.isEmpty() ? "en" : lang);
-    write(header.append('>').toString().getBytes(UTF_8));
+    write(framing.header(id, from, to, lang));
   }
 
-  private static void attribute(StringBuilder to, String name, String value) {
-    to.append(' ').append(name).append("='");
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '&' -> to.append("&amp;");
-        case '<' -> to.append("&lt;");
-        case '\'' -> to.append("&apos;");
-        default -> to.append(c);
-      }
-    }
-    to.append('\'');
+  /// Whether a header has the name it must have on this transport.
+  boolean isHeader(StreamHeader header) {
+    return header.name().equals(framing.headerName());
   }
 
   void write(Element element) {
-    if (!element.name().namespace().equals(Namespaces.STREAMS)) {
-      write(element.toBytes(Namespaces.CLIENT));
-      return;
-    }
-    // the prefix is declared by our header; COMPAT: simple clients look for the letters
-    // "<stream:features"
-    write(("<stream:" + element.name().local() + ">").getBytes(UTF_8));
-    for (Element child : element.children()) write(child.toBytes(Namespaces.CLIENT));
-    write(("</stream:" + element.name().local() + ">").getBytes(UTF_8));
+    write(framing.element(element));
   }
 
   private void write(byte[] raw) {
@@ -349,7 +363,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private void end() {
     if (ended) return;
     ended = true;
-    write(END);
+    write(framing.end());
     connection.close();
   }
 

@@ -173,8 +173,7 @@ final class Negotiation {
     String from = asked == null ? "" : asked.domain().domainpart();
     Jid peer = header.from().isEmpty() ? null : Jid.parse(header.from()).orElse(null);
     stream.header(services.tokens().text(16), from, peer == null ? null : peer, header.lang());
-    if (!header.name().namespace().equals(Namespaces.STREAMS)
-        || !header.name().local().equals("stream")) {
+    if (!stream.isHeader(header)) {
       throw StreamError.of(Condition.INVALID_NAMESPACE).exception();
     }
     if (!isVersion1(header.version()))

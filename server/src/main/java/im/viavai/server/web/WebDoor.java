@@ -1,0 +1,46 @@
+package im.viavai.server.web;
+
+import im.viavai.server.net.Connection;
+import im.viavai.server.net.ConnectionListener;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+/// Takes the connections of a port for HTTPS. Any thread.
+///
+/// ```java
+/// listeners.listen(new ListenerConfig(loopback, 5443, Mode.HTTPS),
+///     new WebDoor(WebLimits.DEFAULT, domains, origins, files, ready, c -> ClientStream.framed(services, c)));
+/// ```
+public final class WebDoor implements ConnectionListener.Acceptor {
+  private final WebLimits limits;
+  private final Site site;
+  private final Upgrade upgrade;
+
+  /// @param domains served, the default one first
+  /// @param origins of pages elsewhere that may open a WebSocket, such as
+  ///   `https://chat.example.org`
+  /// @param files the web client
+  /// @param ready whether the server can do its work now; must answer at once
+  /// @param streams makes the stream of each WebSocket
+  public WebDoor(
+      WebLimits limits,
+      List<String> domains,
+      List<String> origins,
+      WebFiles files,
+      BooleanSupplier ready,
+      ConnectionListener.Acceptor streams) {
+    this.limits = limits;
+    this.site = new Site(new HostMeta(domains), files, ready);
+    this.upgrade =
+        new Upgrade(
+            origins.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+            streams);
+  }
+
+  @Override
+  public ConnectionListener accept(Connection connection) {
+    return new HttpConnection(connection, limits, site, upgrade);
+  }
+}

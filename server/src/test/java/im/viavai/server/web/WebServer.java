@@ -1,0 +1,173 @@
+package im.viavai.server.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import im.viavai.server.net.CertificateAuthority;
+import im.viavai.server.net.Certificates;
+import im.viavai.server.net.Connection;
+import im.viavai.server.net.ConnectionListener;
+import im.viavai.server.net.ListenerConfig;
+import im.viavai.server.net.Listeners;
+import im.viavai.server.net.NetLimits;
+import im.viavai.server.net.NetMetrics;
+import im.viavai.server.net.TlsOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/// A web door on a free port, whose WebSockets send back each message, and raw TLS sockets to it.
+final class WebServer implements AutoCloseable {
+  final Path folder;
+  final Listeners listeners;
+  final Certificates certificates;
+  final SSLContext trust;
+  final int port;
+  volatile boolean ready = true;
+
+  WebServer(WebLimits limits) throws Exception {
+    folder = Files.createTempDirectory("viavai-web");
+    var authority =
+        CertificateAuthority.open(
+            folder, List.of("localhost"), InstantSource.system(), new SecureRandom());
+    certificates =
+        new Certificates(
+            List.of(authority.certificate("localhost")),
+            new TlsOptions(TlsOptions.Engine.BORINGSSL, TlsOptions.Version.TLS_1_2),
+            InstantSource.system());
+    trust = trust(folder.resolve("ca.crt"));
+    listeners = new Listeners(NetLimits.DEFAULT, certificates, new NetMetrics());
+    var files =
+        new WebFiles(
+            Map.of(
+                "/index.html", "<!doctype html><title>Viavai</title>".getBytes(UTF_8),
+                "/assets/app-0123456789.js", "let a = 1;".repeat(40_000).getBytes(UTF_8),
+                "/icon-192.png", new byte[500]));
+    var door =
+        new WebDoor(
+            limits,
+            List.of("localhost", "second.test"),
+            List.of("https://Chat.example.org"),
+            files,
+            () -> ready,
+            Echo::new);
+    var config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, ListenerConfig.Mode.HTTPS);
+    port = listeners.listen(config, door).address().getPort();
+  }
+
+  private static SSLContext trust(Path file) throws Exception {
+    var store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (InputStream in = Files.newInputStream(file)) {
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    var managers = TrustManagerFactory.getInstance("PKIX");
+    managers.init(store);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+
+  SSLSocket socket(String... protocols) throws IOException {
+    var below = new Socket(InetAddress.getLoopbackAddress(), port);
+    var socket = (SSLSocket) trust.getSocketFactory().createSocket(below, "localhost", port, true);
+    var parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(protocols);
+    socket.setSSLParameters(parameters);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /// What comes until the server closes.
+  String talk(String... pieces) throws IOException {
+    try (var socket = socket("http/1.1")) {
+      for (String piece : pieces) {
+        socket.getOutputStream().write(piece.getBytes(UTF_8));
+        socket.getOutputStream().flush();
+      }
+      return rest(socket);
+    }
+  }
+
+  /// The answer to one GET.
+  String get(String path, String... headers) throws IOException {
+    StringBuilder more = new StringBuilder();
+    for (String header : headers) more.append(header).append("\r\n");
+    return talk(
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: localhost:"
+            + port
+            + "\r\nConnection: close\r\n"
+            + more
+            + "\r\n");
+  }
+
+  static String rest(SSLSocket socket) throws IOException {
+    var all = new ByteArrayOutputStream();
+    byte[] piece = new byte[8192];
+    try {
+      for (int n; (n = socket.getInputStream().read(piece)) >= 0; ) all.write(piece, 0, n);
+    } catch (javax.net.ssl.SSLException _) {
+      // cut without a goodbye
+    }
+    return all.toString(UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    listeners.close();
+    certificates.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+    }
+  }
+
+  /// Sends back what came, a message for a message.
+  private static final class Echo implements ConnectionListener {
+    private final Connection connection;
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+    Echo(Connection connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void received(byte[] bytes, int offset, int length) {
+      message.write(bytes, offset, length);
+    }
+
+    @Override
+    public void messageEnded() {
+      byte[] whole = message.toByteArray();
+      message.reset();
+      connection.write(whole, 0, whole.length);
+    }
+
+    @Override
+    public void secured() {}
+
+    @Override
+    public void flushed() {}
+
+    @Override
+    public void writabilityChanged() {}
+
+    @Override
+    public void closed() {}
+  }
+}
