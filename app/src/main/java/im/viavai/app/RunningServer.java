@@ -3,6 +3,9 @@ package im.viavai.app;
 import im.viavai.app.config.Settings;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCommand;
+import im.viavai.server.admin.CloseSessions;
+import im.viavai.server.admin.ListSessions;
+import im.viavai.server.admin.ReloadCertificates;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Limits;
 import im.viavai.server.config.Listen;
@@ -208,7 +211,12 @@ final class RunningServer implements AutoCloseable {
           }
         };
     List<String> names = domains.stream().map(Jid::domainpart).toList();
-    return new AccountDesk(accounts, names, sasl.passwords()::keys, line).commands();
+    List<AdminCommand> commands =
+        new ArrayList<>(new AccountDesk(accounts, names, sasl.passwords()::keys, line).commands());
+    commands.add(new ListSessions(core.sessions()));
+    commands.add(new CloseSessions(core.sessions()));
+    commands.add(new ReloadCertificates(certificates));
+    return commands;
   }
 
   /// A few lines about how the server does.

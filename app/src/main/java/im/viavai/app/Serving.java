@@ -63,7 +63,8 @@ final class Serving {
     Instant started = Instant.now();
     try (RunningServer server = new RunningServer(data, settings, metrics);
         MetricsPage page = metricsPage(settings, metrics);
-        AdminSocket socket = AdminSocket.open(data.path(), commands(server, started, stopping))) {
+        AdminSocket socket = AdminSocket.open(data.path(), commands(server, started, stopping));
+        StartupCache cache = StartupCache.inBackground()) {
       terminal.out().print(greeting(data, folder, settings));
       terminal.out().flush();
       stopping.await();

@@ -4,10 +4,21 @@ import im.viavai.app.config.Settings;
 import im.viavai.cli.AdminChannel;
 import im.viavai.cli.Installation.Folder;
 import im.viavai.cli.Terminal;
+import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCall;
 import im.viavai.server.admin.AdminCommand;
 import im.viavai.server.admin.Commands;
+import im.viavai.server.config.Auth;
+import im.viavai.server.config.Served;
+import im.viavai.server.sasl.HashMeter;
+import im.viavai.server.sasl.Passwords;
+import im.viavai.server.sasl.Sasl;
+import im.viavai.server.sasl.Tokens;
+import im.viavai.store.AccountStore;
+import im.viavai.store.Store;
+import im.viavai.xmpp.Jid;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +35,9 @@ final class StoppedServer implements AdminChannel {
   @Override
   public int call(String command, List<String> arguments, Input input, Terminal terminal)
       throws IOException {
-    if (command.equals("status")) {
-      terminal.out().println("The server with the data folder " + folder.data() + " is stopped.");
-      return UNREACHABLE;
-    }
     if (!command.startsWith("account ")) {
-      terminal.err().println("The server with the data folder " + folder.data() + " is stopped.");
+      String name = folder.data().toString();
+      terminal.err().println("The server with the data folder " + name + " is not running.");
       return UNREACHABLE;
     }
     try (DataFolder data = DataFolder.takeExisting(folder.data())) {
@@ -37,12 +45,21 @@ final class StoppedServer implements AdminChannel {
       if (settings == null) {
         return CONFIG;
       }
-      return run(commands(), command, new TerminalCall(arguments, input, terminal));
+      try (Store store = Stores.open(data, settings)) {
+        return run(
+            commands(store, settings), command, new TerminalCall(arguments, input, terminal));
+      }
     }
   }
 
-  private static List<AdminCommand> commands() {
-    return List.of();
+  private static List<AdminCommand> commands(Store store, Settings settings) {
+    AccountStore accounts = store.port(AccountStore.class);
+    Tokens random = new Tokens(new SecureRandom());
+    Passwords passwords = Sasl.passwords(settings.of(Auth.class), random, HashMeter.NONE);
+    List<String> domains =
+        settings.of(Served.class).domains().stream().map(Jid::of).map(Jid::domainpart).toList();
+    return new AccountDesk(accounts, domains, passwords::keys, AccountDesk.stopped(accounts))
+        .commands();
   }
 
   private static int run(List<AdminCommand> commands, String command, AdminCall call)

@@ -40,13 +40,18 @@ public final class Sasl {
     var judge = new Judge(guard);
     var credentials = new Credentials(accounts, secret, auth.iterations());
     int concurrent = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    this.passwords = new Passwords(hashes(auth), auth.iterations(), random, meter);
+    this.passwords = passwords(auth, random, meter);
     this.gate = new PasswordGate(concurrent, MAX_WAITING_PASSWORDS);
     this.mechanisms =
         new Mechanisms(auth.mechanisms(), credentials, passwords, gate, judge, random, meter);
     this.fast =
         new Fast(tokens, credentials, secret, judge, random, auth.fastLifetime(), clock, meter);
     this.upgrades = new ScramUpgrade(accounts, passwords);
+  }
+
+  /// What makes keys of passwords where nobody logs in: on the store of a stopped server.
+  public static Passwords passwords(Auth auth, Tokens random, HashMeter meter) {
+    return new Passwords(hashes(auth), auth.iterations(), random, meter);
   }
 
   // A server that offers PLAIN only keeps SCRAM keys all the same.
