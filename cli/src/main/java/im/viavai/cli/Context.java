@@ -20,7 +20,7 @@ record Context(Installation installation, Terminal terminal) {
     try {
       return channel.call(command, arguments, input, terminal);
     } catch (IOException e) {
-      terminal.err().println("The command was cut off: " + e.getMessage());
+      terminal.err().println(e.getMessage());
       return AdminChannel.UNREACHABLE;
     }
   }
