@@ -16,7 +16,7 @@ final class Stores {
   /// @throws IOException with a message for the operator
   static Store open(DataFolder data, Settings settings) throws IOException {
     Storage storage = settings.of(Storage.class);
-    StoreOptions options = StoreOptions.standard();
+    StoreOptions options = StoreOptions.standard().withReaders(storage.readers());
     try {
       return switch (storage.kind()) {
         case SQLITE -> new SqliteStore(data.path(), options);

@@ -54,6 +54,20 @@ public record StoreOptions(
         InstantSource.system());
   }
 
+  /// The same with another number of queries at the same time.
+  public StoreOptions withReaders(int most) {
+    return new StoreOptions(
+        opening,
+        queueOperations,
+        queueBytes,
+        batchOperations,
+        most,
+        minimumFreeBytes,
+        cursorDelay,
+        waitLimit,
+        clock);
+  }
+
   /// The same, opened in another way.
   public StoreOptions with(Opening other) {
     return new StoreOptions(

@@ -102,7 +102,7 @@ class SettingsReaderTest {
     assertThat(wrong("[limits]\n  stanza_byte = 5\n"))
         .containsExactly("2:3: \"stanza_byte\" is unknown. Did you mean \"stanza_bytes\"?");
     assertThat(wrong("domain = 1\n[limit]\n")).hasSize(2);
-    assertThat(wrong("[limit]\ndepth = 9\n"))
+    assertThat(wrong("[limit]\nroster_items = 9\n"))
         .containsExactly("1:1: \"limit\" is unknown. Did you mean \"limits\"?");
     assertThat(wrong("nonsense_without_likeness = true\n").getFirst())
         .startsWith("1:1: ")
@@ -178,7 +178,7 @@ class SettingsReaderTest {
 
   @Test
   void aDomainMayNotDifferElsewhere() {
-    assertThat(wrong("[domain.localhost.limits]\ndepth = 9\n").getFirst())
+    assertThat(wrong("[domain.localhost.limits]\nroster_items = 9\n").getFirst())
         .startsWith("1:1: ")
         .contains("\"limits\" is no section that a domain may have");
     assertThat(wrong("[domain.localhost.tls]\nengine = \"jdk\"\n").getFirst())

@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.domain.JavaParameter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import im.viavai.app.Sections;
 import im.viavai.xmpp.EventLoop;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -294,6 +295,22 @@ class GuardRailsTest {
         }
       }
     };
+  }
+
+  @Test
+  void everyKeyOfTheConfigurationIsReadSomewhere() {
+    List<String> unread = new java.util.ArrayList<>();
+    for (Class<? extends Record> section : Sections.ALL) {
+      for (java.lang.reflect.RecordComponent key : section.getRecordComponents()) {
+        boolean read =
+            all.get(section).getMethod(key.getName()).getAccessesToSelf().stream()
+                .anyMatch(access -> !access.getOriginOwner().getPackageName().endsWith(".config"));
+        if (!read) {
+          unread.add(section.getSimpleName() + "." + key.getName());
+        }
+      }
+    }
+    assertThat(unread).isEmpty();
   }
 
   @Test

@@ -7,11 +7,10 @@ import java.time.Duration;
 /// @param stanzaBytes one stanza after login
 /// @param stanzaBytesBeforeLogin one element before login; RFC 6120 section 13.12 wants at least
 ///   10,000 in all cases
-/// @param depth nesting of elements in a stanza
 /// @param connections open connections in all
-/// @param connectionsBeforeLogin connections that have not logged in, in all; the oldest goes first
 /// @param connectionsPerAddress open connections from one network address
-/// @param acceptsPerSecond connections accepted in a second
+/// @param acceptsPerSecond connections accepted in a second, in all
+/// @param acceptsPerSecondPerAddress connections accepted in a second from one network address
 /// @param tlsTimeout from accept to the end of the TLS handshake
 /// @param loginTimeout from accept to a bound resource; nothing the client sends extends it
 /// @param loginAttempts failed logins on one stream, RFC 6120 section 6.4.5
@@ -48,25 +47,22 @@ public record Limits(
         @Range(min = 4096)
         @CanBeOff
         Size stanzaBytesBeforeLogin,
-    @Doc(
-            "Deepest nesting of elements in a stanza. A deeper one ends the stream with policy-violation.")
-        @Default("64")
-        @Range(min = 8, max = 1000)
-        int depth,
     @Doc("Open connections in all. Further ones are closed at once.") @Default("100000") @CanBeOff
         int connections,
-    @Doc("Open connections that are not logged in, in all. At the limit the oldest is closed.")
-        @Default("10000")
-        @CanBeOff
-        int connectionsBeforeLogin,
     @Doc("Open connections from one network address. Further ones are closed at once.")
         @Default("1000")
         @CanBeOff
         int connectionsPerAddress,
-    @Doc("Connections accepted in a second. Further ones wait in the system's queue.")
+    @Doc("Connections accepted in a second, in all. Further ones wait in the system's queue.")
         @Default("500")
         @CanBeOff
         int acceptsPerSecond,
+    @Doc(
+            "Connections accepted in a second from one network address. Further ones are closed at once.")
+        @Default("100")
+        @Range(min = 1)
+        @CanBeOff
+        int acceptsPerSecondPerAddress,
     @Doc("Time for the TLS handshake.") @Default("10s") @Range(min = 1) @CanBeOff
         Duration tlsTimeout,
     @Doc(
@@ -85,7 +81,7 @@ public record Limits(
         @CanBeOff
         int loginFailuresPerAddress,
     @Doc(
-            "Failed logins to one account in a minute. Further ones are refused until the minute is over.")
+            "Failed logins to one account from one network address in a minute. Further ones are refused until the minute is over.")
         @Default("20")
         @CanBeOff
         int loginFailuresPerAccount,

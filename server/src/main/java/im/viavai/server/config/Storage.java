@@ -6,7 +6,7 @@ package im.viavai.server.config;
 /// @param url JDBC address of PostgreSQL; unused with SQLite
 /// @param user name at PostgreSQL
 /// @param password password at PostgreSQL
-/// @param connections most connections to PostgreSQL at once
+/// @param readers most queries at the same time
 @Section("store")
 @Doc("Where accounts, rosters and archives are kept.")
 public record Storage(
@@ -19,8 +19,10 @@ public record Storage(
         String url,
     @Doc("User name at PostgreSQL.") @Default("") String user,
     @Doc("Password at PostgreSQL.") @Default("") Secret password,
-    @Doc("Most connections to PostgreSQL at once.") @Default("8") @Range(min = 2, max = 200)
-        int connections) {
+    @Doc("Most queries at the same time; PostgreSQL needs that many connections and one for writing.")
+        @Default("4")
+        @Range(min = 1, max = 100)
+        int readers) {
   /// Which database.
   public enum Kind {
     /// The embedded one.
