@@ -130,12 +130,14 @@ final class OwnAccount {
 
   // --- removal (§3.2) ---
 
+  /// The data first: what is answered has happened, and nobody finds the account any more.
   private void remove(IqRequest request, Session session) {
     Account account = session.account();
+    accounts.remove(account.address());
+    for (RosterItemRecord item : account.roster().items()) unsubscribe(account, item);
     Stanza done = request.result();
     session.send(done.withAddresses(request.stanza().to(), session.address()));
     awaitWritten(session);
-    for (RosterItemRecord item : account.roster().items()) unsubscribe(account, item);
     log.atInfo().addKeyValue("account", account).log("account_removed");
     host.removeAccount(account); // ends the sessions with not-authorized
   }

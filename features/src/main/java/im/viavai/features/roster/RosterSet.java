@@ -18,6 +18,10 @@ sealed interface RosterSet {
   /// Most groups of one item.
   int GROUP_LIMIT = 100;
 
+  /// Handle and groups of one item together, in UTF-16 code units: a roster of the most items must
+  /// still fit into memory.
+  int ITEM_LIMIT = 4096;
+
   /// The name of an item.
   Name ITEM = new Name(Namespaces.ROSTER, "item");
 
@@ -52,12 +56,15 @@ sealed interface RosterSet {
     if (handle.length() > TEXT_LIMIT)
       return wrong(Condition.NOT_ACCEPTABLE, "The name is too long.");
     List<String> groups = new ArrayList<>();
+    int total = handle.length();
     for (Element group : item.children(GROUP)) {
       String text = group.text();
       if (text.isEmpty()) return wrong(Condition.NOT_ACCEPTABLE, "A group needs a name.");
       if (text.length() > TEXT_LIMIT) {
         return wrong(Condition.NOT_ACCEPTABLE, "The name of a group is too long.");
       }
+      total += text.length();
+      if (total > ITEM_LIMIT) return wrong(Condition.NOT_ACCEPTABLE, "Too long groups.");
       if (groups.contains(text)) return wrong(Condition.BAD_REQUEST, "A group is named twice.");
       groups.add(text);
       if (groups.size() > GROUP_LIMIT) return wrong(Condition.NOT_ACCEPTABLE, "Too many groups.");

@@ -54,6 +54,7 @@ public final class Rosters implements Feature {
     host.streamFeature(Element.of("urn:xmpp:features:rosterver", "ver")); // §2.6.1
     host.streamFeature(Element.of("urn:xmpp:features:pre-approval", "sub")); // §3.4
     host.durable(Pushes.INTERESTED);
+    host.durable(Subscriptions.TOLD);
     host.onGet(At.ACCOUNT, QUERY, IqHandler.waiting(installed::get));
     host.onSet(At.ACCOUNT, QUERY, IqHandler.waiting(installed::set));
     IqHandler refuse =

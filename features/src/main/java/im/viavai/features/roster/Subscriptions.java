@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// the other side must know travels as a stanza, also between two accounts of this server; it
 /// leaves inside the change, so that both sides see the same order. Virtual threads only.
 final class Subscriptions implements SubscriptionHandler {
+  /// The longest request that is kept (§3.1.3, security warning).
+  static final int REQUEST_BYTES = 16 * 1024;
+
   /// Set on sessions that got the waiting requests: new ones are given to them at once.
-  private static final Key<Boolean> TOLD = new Key<>(Boolean.class, "roster.told");
+  static final Key<Boolean> TOLD = new Key<>(Boolean.class, "roster.told");
 
   private final Host host;
   private final Contacts contacts;
@@ -139,7 +142,8 @@ final class Subscriptions implements SubscriptionHandler {
       Pushes.tell(account, presence);
       return;
     }
-    if (requests.add(account, contact, presence) == Stored.OVER_LIMIT) {
+    if (presence.size() > REQUEST_BYTES
+        || requests.add(account, contact, presence) == Stored.OVER_LIMIT) {
       requestsDropped.increment();
       return;
     }

@@ -7,7 +7,9 @@
 /// delivered at each initial presence.
 ///
 /// Options: `limits.roster_items`, `limits.pending_subscriptions`. A handle or group name has at
-/// most [RosterSet#TEXT_LIMIT] characters, an item at most [RosterSet#GROUP_LIMIT] groups.
+/// most [RosterSet#TEXT_LIMIT] characters, an item at most [RosterSet#GROUP_LIMIT] groups, and both
+/// together [RosterSet#ITEM_LIMIT] characters. A request of more than [Subscriptions#REQUEST_BYTES]
+/// is dropped.
 ///
 /// What it keeps: roster and requests in `RosterStore`; on a session whether it is interested, also
 /// over a restart.

@@ -95,4 +95,45 @@ final class InBandRegistrationTest {
             ann receives: <message type='chat' from='romeo@localhost/x'><body>Welcome</body>{more}</message>
             """);
   }
+
+  @Test
+  void whoGetsTheNameOfARemovedAccountGetsNothingElse() {
+    Stage.play(
+        """
+        [registration.open = true]
+        [romeo connects as romeo@localhost/x]
+        [ann connects as ann@localhost/x]
+        romeo sends: <message to='ann@localhost/x' type='chat'><body>Secret</body></message>
+        ann receives: <message type='chat'><body>Secret</body>{more}</message>
+        ann sends: <iq type='set' id='1'><query xmlns='jabber:iq:roster'><item jid='romeo@localhost'/></query></iq>
+        ann receives: <iq type='result' id='1'/>
+        ann sends: <iq type='set' id='2'><vCard xmlns='vcard-temp'><FN>Ann</FN></vCard></iq>
+        ann receives: <iq type='result' id='2'/>
+        ann sends: <iq type='set' id='3'><query xmlns='jabber:iq:private'><a xmlns='a'>b</a></query></iq>
+        ann receives: <iq type='result' id='3'/>
+        ann sends: <iq type='set' id='4'><query xmlns='jabber:iq:register'><remove/></query></iq>
+        ann receives: <iq type='result' id='4'/>
+        ann receives: <error xmlns='http://etherx.jabber.org/streams'>{any}</error>
+        [thief connects from 192.0.2.9]
+        """
+            + register(
+                "thief",
+                "ann",
+                "\n  <iq type='error'><error type='cancel'><conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>")
+            + "[31 days pass]\n"
+            + register("thief", "ann", "<iq type='result' id='%s'/>")
+            + """
+            [new connects as ann@localhost/y]
+            new sends: <iq type='get' id='1'><query xmlns='jabber:iq:roster'/></iq>
+            new receives: <iq type='result' id='1'><query xmlns='jabber:iq:roster' ver='{any}'/></iq>
+            new sends: <iq type='get' id='2'><vCard xmlns='vcard-temp'/></iq>
+            new receives: <iq type='error' id='2'>{any}</iq>
+            new sends: <iq type='get' id='3'><query xmlns='jabber:iq:private'><a xmlns='a'/></query></iq>
+            new receives: <iq type='result' id='3'><query xmlns='jabber:iq:private'><a xmlns='a'/></query></iq>
+            new sends: <iq type='set' id='4'><query xmlns='urn:xmpp:mam:2'/></iq>
+            new receives: <iq type='result' id='4'><fin xmlns='urn:xmpp:mam:2' complete='true'>{any}</fin></iq>
+            new sends: <presence/>
+            new receives: <presence from='ann@localhost/y'/>
+            """);
+  }
 }

@@ -8,6 +8,7 @@ import im.viavai.xmpp.Namespaces;
 import im.viavai.xmpp.Requirement;
 import im.viavai.xmpp.StanzaError.Condition;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -58,13 +59,20 @@ final class RosterSetTest {
   @Test
   void t24AnItemHasOnlySoManyGroups() {
     List<String> many =
-        java.util.stream.IntStream.rangeClosed(0, RosterSet.GROUP_LIMIT)
-            .mapToObj(i -> "g" + i)
-            .toList();
+        IntStream.rangeClosed(0, RosterSet.GROUP_LIMIT).mapToObj(i -> "g" + i).toList();
 
     assertThat(RosterSet.read(set("", many.subList(1, many.size()))))
         .isInstanceOf(RosterSet.Put.class);
     assertThat(refusal(set("", many))).isEqualTo(Condition.NOT_ACCEPTABLE);
+  }
+
+  @Test
+  void t24AnItemHasOnlySoMuchText() {
+    List<String> groups =
+        IntStream.range(0, 5).mapToObj(i -> i + "g".repeat(RosterSet.TEXT_LIMIT - 1)).toList();
+
+    assertThat(RosterSet.read(set("", groups.subList(0, 4)))).isInstanceOf(RosterSet.Put.class);
+    assertThat(refusal(set("", groups))).isEqualTo(Condition.NOT_ACCEPTABLE);
   }
 
   @Property(tries = 500)
@@ -83,6 +91,7 @@ final class RosterSetTest {
                   name.length() > RosterSet.TEXT_LIMIT
                       || groups.stream()
                           .anyMatch(g -> g.isEmpty() || g.length() > RosterSet.TEXT_LIMIT)
+                      || name.length() + String.join("", groups).length() > RosterSet.ITEM_LIMIT
                       || groups.stream().distinct().count() < groups.size())
               .isTrue();
     }

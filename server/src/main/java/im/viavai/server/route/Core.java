@@ -19,7 +19,9 @@ import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -91,8 +93,11 @@ public final class Core implements AutoCloseable {
             clock,
             waiting,
             this::send);
+    Map<String, Host.Counter> shared = new HashMap<>(); // a counter counts for all domains
+    Counters once =
+        (name, help) -> shared.computeIfAbsent(name, _ -> counters.counter(name, help));
     for (Jid domain : domains) {
-      LocalHost host = new LocalHost(domain, new Around(domains, config, clock, counters));
+      LocalHost host = new LocalHost(domain, new Around(domains, config, clock, once));
       hosts.add(host);
       host.install(features.get());
     }
@@ -117,6 +122,10 @@ public final class Core implements AutoCloseable {
     sessions.remove(account);
     boolean removed = store.port(AccountStore.class).remove(bare);
     accounts.created();
+    Account again = accounts.loaded(bare);
+    if (again != null && again.key() == account.key()) {
+      sessions.remove(again); // somebody asked for it before the store had forgotten it
+    }
     return removed;
   }
 
