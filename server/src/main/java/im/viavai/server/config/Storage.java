@@ -19,7 +19,8 @@ public record Storage(
         String url,
     @Doc("User name at PostgreSQL.") @Default("") String user,
     @Doc("Password at PostgreSQL.") @Default("") Secret password,
-    @Doc("Most queries at the same time; PostgreSQL needs that many connections and one for writing.")
+    @Doc(
+            "Most queries at the same time; PostgreSQL needs that many connections and one for writing.")
         @Default("4")
         @Range(min = 1, max = 100)
         int readers) {

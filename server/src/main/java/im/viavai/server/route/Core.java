@@ -94,8 +94,7 @@ public final class Core implements AutoCloseable {
             waiting,
             this::send);
     Map<String, Host.Counter> shared = new HashMap<>(); // a counter counts for all domains
-    Counters once =
-        (name, help) -> shared.computeIfAbsent(name, _ -> counters.counter(name, help));
+    Counters once = (name, help) -> shared.computeIfAbsent(name, _ -> counters.counter(name, help));
     for (Jid domain : domains) {
       LocalHost host = new LocalHost(domain, new Around(domains, config, clock, once));
       hosts.add(host);

@@ -166,7 +166,7 @@ class WebDoorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "GET / HTTP/1.1\n" + "Host: localhost\n\n",
+        "GET / HTTP/1.1\nHost: localhost\n\n",
         "GET / HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\n" + HOST + HOST + "\r\n",
         "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class WebSocketTest {
       private final StringBuilder text = new StringBuilder();
 
       @Override
-      public CompletionStage<?> onText(
+      public @Nullable CompletionStage<?> onText(
           java.net.http.WebSocket socket, CharSequence data, boolean last) {
         text.append(data);
         if (last) {
@@ -138,14 +139,15 @@ class WebSocketTest {
       }
 
       @Override
-      public CompletionStage<?> onPong(java.net.http.WebSocket socket, ByteBuffer data) {
+      public @Nullable CompletionStage<?> onPong(java.net.http.WebSocket socket, ByteBuffer data) {
         answers.add("pong " + data.remaining());
         socket.request(1);
         return null;
       }
 
       @Override
-      public CompletionStage<?> onClose(java.net.http.WebSocket socket, int code, String reason) {
+      public @Nullable CompletionStage<?> onClose(
+          java.net.http.WebSocket socket, int code, String reason) {
         answers.add("closed " + code);
         return null;
       }
