@@ -3,6 +3,7 @@ package im.viavai.app;
 import im.viavai.app.config.Settings;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCommand;
+import im.viavai.server.admin.AdministratorDesk;
 import im.viavai.server.admin.CloseSessions;
 import im.viavai.server.admin.ListSessions;
 import im.viavai.server.admin.ReloadCertificates;
@@ -34,6 +35,7 @@ import im.viavai.server.stream.Services;
 import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
 import im.viavai.store.StoreHealth;
 import im.viavai.store.TokenStore;
@@ -211,8 +213,9 @@ final class RunningServer implements AutoCloseable {
           }
         };
     List<String> names = domains.stream().map(Jid::domainpart).toList();
-    List<AdminCommand> commands =
-        new ArrayList<>(new AccountDesk(accounts, names, sasl.passwords()::keys, line).commands());
+    AccountDesk desk = new AccountDesk(accounts, names, sasl.passwords()::keys, line);
+    List<AdminCommand> commands = new ArrayList<>(desk.commands());
+    commands.addAll(new AdministratorDesk(desk, store.port(AdministratorStore.class)).commands());
     commands.add(new ListSessions(core.sessions()));
     commands.add(new CloseSessions(core.sessions()));
     commands.add(new ReloadCertificates(certificates));

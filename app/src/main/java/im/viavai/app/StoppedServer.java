@@ -7,6 +7,7 @@ import im.viavai.cli.Terminal;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCall;
 import im.viavai.server.admin.AdminCommand;
+import im.viavai.server.admin.AdministratorDesk;
 import im.viavai.server.admin.Commands;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Served;
@@ -15,15 +16,20 @@ import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.Sasl;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.store.AccountStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Jid;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The commands that also work while the server is stopped, on its opened store.
 final class StoppedServer implements AdminChannel {
+  /// First words of what the store alone can answer.
+  private static final List<String> GROUPS = List.of("account", "admin");
+
   private final Program.SettingsSource settingsSource;
   private final Folder folder;
 
@@ -35,7 +41,7 @@ final class StoppedServer implements AdminChannel {
   @Override
   public int call(String command, List<String> arguments, Input input, Terminal terminal)
       throws IOException {
-    if (!command.startsWith("account ")) {
+    if (GROUPS.stream().noneMatch(group -> command.startsWith(group + " "))) {
       String name = folder.data().toString();
       terminal.err().println("The server with the data folder " + name + " is not running.");
       return UNREACHABLE;
@@ -58,8 +64,11 @@ final class StoppedServer implements AdminChannel {
     Passwords passwords = Sasl.passwords(settings.of(Auth.class), random, HashMeter.NONE);
     List<String> domains =
         settings.of(Served.class).domains().stream().map(Jid::of).map(Jid::domainpart).toList();
-    return new AccountDesk(accounts, domains, passwords::keys, AccountDesk.stopped(accounts))
-        .commands();
+    AccountDesk desk =
+        new AccountDesk(accounts, domains, passwords::keys, AccountDesk.stopped(accounts));
+    List<AdminCommand> commands = new ArrayList<>(desk.commands());
+    commands.addAll(new AdministratorDesk(desk, store.port(AdministratorStore.class)).commands());
+    return commands;
   }
 
   private static int run(List<AdminCommand> commands, String command, AdminCall call)

@@ -43,6 +43,11 @@ public final class Cli {
             .addSubcommand(new AccountList(context))
             .addSubcommand(new AccountImport(context)));
     top.addSubcommand(
+        group(context, "admin", "Say who administers the server.")
+            .addSubcommand(new AdminGrant(context))
+            .addSubcommand(new AdminRevoke(context))
+            .addSubcommand(new AdminList(context)));
+    top.addSubcommand(
         group(context, "session", "See and close sessions of a running server.")
             .addSubcommand(new SessionList(context))
             .addSubcommand(new SessionClose(context)));

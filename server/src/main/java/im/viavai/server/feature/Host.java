@@ -141,6 +141,10 @@ public interface Host {
   /// Removes an account: ends its sessions, then its data; may wait.
   void removeAccount(Account account);
 
+  /// Whether a bare JID is an administrator's of this server; may wait. The whole address counts,
+  /// so that a namesake of another domain is nobody.
+  boolean isAdministrator(Jid bare);
+
   // --- sending and keeping ---
 
   /// Sends a stanza of the server's own on its way; `from` and `to` must be set. Any thread; what

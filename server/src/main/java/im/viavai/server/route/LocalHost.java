@@ -15,6 +15,7 @@ import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Element;
@@ -348,6 +349,11 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public void removeAccount(Account account) {
     around.remove(account);
+  }
+
+  @Override
+  public boolean isAdministrator(Jid bare) {
+    return around.store(AdministratorStore.class).contains(bare);
   }
 
   @Override

@@ -7,6 +7,7 @@ import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.ScramHash;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.store.AccountStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
 import im.viavai.store.StoreOptions;
 import im.viavai.store.sql.SqliteStore;
@@ -17,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,13 @@ class AccountCommandsTest {
   }
 
   private Exit run(FakeCall call, String name) throws IOException, InterruptedException {
+    List<AdminCommand> administrators =
+        new AdministratorDesk(desk, store.port(AdministratorStore.class)).commands();
     AdminCommand command =
-        desk.commands().stream().filter(c -> c.name().equals(name)).findFirst().orElseThrow();
+        Stream.concat(desk.commands().stream(), administrators.stream())
+            .filter(c -> c.name().equals(name))
+            .findFirst()
+            .orElseThrow();
     return command.run(call);
   }
 
@@ -83,6 +90,20 @@ class AccountCommandsTest {
     assertThat(listed.printed).containsExactly("juliet@example.org");
     assertThat(run(new FakeCall("juliet@example.org"), "account remove")).isEqualTo(Exit.DONE);
     assertThat(exists("juliet@example.org")).isFalse();
+  }
+
+  @Test
+  void administratorsAreNamedListedAndNamedNoMore() throws Exception {
+    run(new FakeCall("a@example.org").input("x"), "account add");
+    assertThat(run(new FakeCall("nobody@example.org"), "admin grant")).isEqualTo(Exit.FAILED);
+    assertThat(run(new FakeCall("a"), "admin grant")).isEqualTo(Exit.USAGE);
+    assertThat(run(new FakeCall("A@example.org"), "admin grant")).isEqualTo(Exit.DONE);
+    FakeCall listed = new FakeCall();
+    assertThat(run(listed, "admin list")).isEqualTo(Exit.DONE);
+    assertThat(listed.printed).containsExactly("a@example.org");
+    assertThat(run(new FakeCall("a@other.example"), "admin revoke")).isEqualTo(Exit.FAILED);
+    assertThat(run(new FakeCall("a@example.org"), "admin revoke")).isEqualTo(Exit.DONE);
+    assertThat(run(new FakeCall("a@example.org"), "admin revoke")).isEqualTo(Exit.FAILED);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package im.viavai.store.sql;
 
 import im.viavai.store.AccountStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.ArchivePreferenceStore;
 import im.viavai.store.ArchiveStore;
 import im.viavai.store.BlocklistStore;
@@ -30,27 +31,18 @@ final class Ports implements AutoCloseable {
     Purger purger = new Purger(writer, readers, slices, clock);
     SqlArchive archive = new SqlArchive(writer, readers, placing, recent, slices, purger);
     this.ports =
-        Map.of(
-            AccountStore.class,
-            new SqlAccounts(writer, readers, archive, purger, clock),
-            TokenStore.class,
-            new SqlTokens(writer, readers),
-            RosterStore.class,
-            new SqlRosters(writer, readers, clock),
-            ArchiveStore.class,
-            archive,
-            ArchivePreferenceStore.class,
-            new SqlArchivePreferences(writer, readers),
-            SessionStore.class,
-            new SqlSessions(writer, readers, clock),
-            PrivateStore.class,
-            new SqlPrivateElements(writer, readers),
-            VCardStore.class,
-            new SqlVCards(writer, readers),
-            BlocklistStore.class,
-            new SqlBlocklists(writer, readers),
-            PreferenceStore.class,
-            new SqlPreferences(writer, readers));
+        Map.ofEntries(
+            Map.entry(AccountStore.class, new SqlAccounts(writer, readers, archive, purger, clock)),
+            Map.entry(AdministratorStore.class, new SqlAdministrators(writer, readers, clock)),
+            Map.entry(TokenStore.class, new SqlTokens(writer, readers)),
+            Map.entry(RosterStore.class, new SqlRosters(writer, readers, clock)),
+            Map.entry(ArchiveStore.class, archive),
+            Map.entry(ArchivePreferenceStore.class, new SqlArchivePreferences(writer, readers)),
+            Map.entry(SessionStore.class, new SqlSessions(writer, readers, clock)),
+            Map.entry(PrivateStore.class, new SqlPrivateElements(writer, readers)),
+            Map.entry(VCardStore.class, new SqlVCards(writer, readers)),
+            Map.entry(BlocklistStore.class, new SqlBlocklists(writer, readers)),
+            Map.entry(PreferenceStore.class, new SqlPreferences(writer, readers)));
     purger.clearRemoved();
   }
 

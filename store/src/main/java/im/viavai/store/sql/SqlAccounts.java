@@ -30,6 +30,9 @@ final class SqlAccounts implements AccountStore {
   /// Everything with a column `account`, deleted with the account.
   private static final List<String> OWNED =
       List.of(
+          "administrator",
+          "invitation",
+          "recovery_code",
           "token",
           "roster_item",
           "roster_removal",

@@ -1,6 +1,7 @@
 package im.viavai.store.sql;
 
 import im.viavai.store.AccountStoreContract;
+import im.viavai.store.AdministratorStoreContract;
 import im.viavai.store.ArchiveStoreContract;
 import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
@@ -15,6 +16,13 @@ class PostgresqlStoreTest {
   @Nested
   class Accounts extends AccountStoreContract {
     Accounts(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Administrators extends AdministratorStoreContract {
+    Administrators(PostgresqlServer server) {
       super(server.backend());
     }
   }

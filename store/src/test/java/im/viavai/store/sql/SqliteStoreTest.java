@@ -1,6 +1,7 @@
 package im.viavai.store.sql;
 
 import im.viavai.store.AccountStoreContract;
+import im.viavai.store.AdministratorStoreContract;
 import im.viavai.store.ArchiveStoreContract;
 import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
@@ -13,6 +14,13 @@ class SqliteStoreTest {
   @Nested
   class Accounts extends AccountStoreContract {
     Accounts() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Administrators extends AdministratorStoreContract {
+    Administrators() {
       super(new SqliteBackend());
     }
   }
