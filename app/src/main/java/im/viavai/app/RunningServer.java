@@ -25,6 +25,7 @@ import im.viavai.server.net.NetLimits;
 import im.viavai.server.net.NetMetrics;
 import im.viavai.server.net.TlsOptions;
 import im.viavai.server.route.Core;
+import im.viavai.server.route.LocalHost;
 import im.viavai.server.sasl.HashMeter;
 import im.viavai.server.sasl.LoginGuard;
 import im.viavai.server.sasl.Sasl;
@@ -32,6 +33,7 @@ import im.viavai.server.sasl.ServerSecret;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.stream.ClientStream;
 import im.viavai.server.stream.Services;
+import im.viavai.server.web.Handlers;
 import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
@@ -41,14 +43,20 @@ import im.viavai.store.StoreHealth;
 import im.viavai.store.TokenStore;
 import im.viavai.xmpp.Jid;
 import java.io.IOException;
+import java.net.IDN;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 
 /// Everything put together by hand, in the order it starts: store, secrets, the line, certificates,
 /// ports. It ends in the opposite order: ports close, sessions are kept, the store writes what is
@@ -116,7 +124,23 @@ final class RunningServer implements AutoCloseable {
         settings.of(Web.class).origins(),
         WebClient.files(),
         () -> store.health().state() == StoreHealth.State.ACCEPTING,
-        connection -> ClientStream.framed(services, connection));
+        connection -> ClientStream.framed(services, connection),
+        handlersByName(),
+        core.waiting());
+  }
+
+  /// The handlers of the domain that a request was sent to: by its name, by the name in `url` of
+  /// `[web]`, and else those of the default one.
+  private Function<String, Handlers> handlersByName() {
+    Map<String, Handlers> byName = new HashMap<>();
+    for (LocalHost host : core.all())
+      byName.put(IDN.toASCII(host.domain().domainpart()), host.handlers());
+    for (LocalHost host : core.all()) {
+      String name = URI.create(host.webAddress()).getHost();
+      if (name != null) byName.putIfAbsent(name.toLowerCase(Locale.ROOT), host.handlers());
+    }
+    Handlers standard = core.all().iterator().next().handlers();
+    return name -> byName.getOrDefault(name, standard);
   }
 
   private Certificates certificates(DataFolder data, Settings settings, InstantSource clock)

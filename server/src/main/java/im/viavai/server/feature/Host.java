@@ -3,6 +3,7 @@ package im.viavai.server.feature;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
+import im.viavai.server.web.HttpHandler;
 import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
@@ -63,6 +64,17 @@ public interface Host {
 
   /// Runs once, when all features are installed and nothing more is announced.
   void onInstalled(Runnable action);
+
+  // --- the web door ---
+
+  /// Answers the requests to this domain whose path is below a prefix: `/bosh` is that path and all
+  /// below it, `/upload/` all below it. The longest prefix wins; a second owner of one stops the
+  /// start.
+  void serve(String prefix, HttpHandler handler);
+
+  /// Where clients reach the web door from outside, such as `https://example.org:5443`, without a
+  /// slash at the end: `url` of `[web]`, else the domain and the port. Empty if there is no door.
+  String webAddress();
 
   // --- lines ---
 

@@ -2,6 +2,8 @@ package im.viavai.server.route;
 
 import im.viavai.server.config.Config;
 import im.viavai.server.config.Limits;
+import im.viavai.server.config.Listen;
+import im.viavai.server.config.Web;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.PresenceSignals;
@@ -17,8 +19,10 @@ import im.viavai.store.Store;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
+import java.net.IDN;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,8 @@ import org.slf4j.LoggerFactory;
 @Boundary("one task that fails must not stop the others")
 public final class Core implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Core.class);
+
+  private static final int HTTPS_PORT = 443;
 
   private final Store store;
   private final Accounts accounts;
@@ -136,6 +142,11 @@ public final class Core implements AutoCloseable {
   /// The host of a domain, null if it is not served here. Any thread.
   public @Nullable LocalHost host(String domain) {
     return hosts.find(domain);
+  }
+
+  /// The hosts of all domains, the default one first.
+  public Collection<LocalHost> all() {
+    return hosts.all();
   }
 
   /// Starts virtual threads.
@@ -241,6 +252,16 @@ public final class Core implements AutoCloseable {
     @Override
     public <C extends Record> C config(Jid domain, Class<C> section) {
       return config.of(domain.domainpart(), section);
+    }
+
+    @Override
+    public String webAddress(Jid domain) {
+      int port = config.of(Listen.class).https();
+      if (port == 0) return "";
+      String url = config.of(domain.domainpart(), Web.class).url();
+      if (!url.isEmpty()) return url;
+      String name = "https://" + IDN.toASCII(domain.domainpart());
+      return port == HTTPS_PORT ? name : name + ":" + port;
     }
 
     @Override

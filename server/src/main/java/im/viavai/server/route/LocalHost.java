@@ -14,6 +14,8 @@ import im.viavai.server.feature.SubscriptionHandler;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
+import im.viavai.server.web.Handlers;
+import im.viavai.server.web.HttpHandler;
 import im.viavai.store.AccountStore;
 import im.viavai.store.AdministratorStore;
 import im.viavai.store.ScramKeys;
@@ -63,6 +65,7 @@ public final class LocalHost implements Host, Announcements {
   private final List<BiConsumer<Session, Stanza>> unavailable = new ArrayList<>();
   private final List<Runnable> installed = new ArrayList<>();
   private final List<Consumer<Session>> ended = new ArrayList<>();
+  private final Handlers handlers = new Handlers();
   private final List<Steps> lines = new ArrayList<>();
   private final Steps sent = line("sent");
   private final Steps received = line("received");
@@ -102,6 +105,9 @@ public final class LocalHost implements Host, Announcements {
 
     /// A section of the configuration for this domain.
     <C extends Record> C config(Jid domain, Class<C> section);
+
+    /// Where the web door of this domain is, empty if there is none.
+    String webAddress(Jid domain);
 
     /// A counter.
     Host.Counter counter(String name, String help);
@@ -224,6 +230,16 @@ public final class LocalHost implements Host, Announcements {
     if (beforeLogin.put(payload, handler) != null) {
       throw new IllegalStateException(payload + " before login has an owner already");
     }
+  }
+
+  @Override
+  public void serve(String prefix, HttpHandler handler) {
+    handlers.serve(prefix, handler);
+  }
+
+  @Override
+  public String webAddress() {
+    return around.webAddress(domain);
   }
 
   @Override
@@ -406,6 +422,11 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public List<Element> featuresBeforeLogin() {
     return featuresBeforeLogin;
+  }
+
+  /// Who answers the requests to this domain.
+  public Handlers handlers() {
+    return handlers;
   }
 
   // --- for the line ---

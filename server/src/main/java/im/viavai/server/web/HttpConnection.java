@@ -1,11 +1,16 @@
 package im.viavai.server.web;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import im.viavai.server.net.Connection;
 import im.viavai.server.net.ConnectionListener;
 import im.viavai.server.net.Timeout;
 import im.viavai.xmpp.EventLoop;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,43 +19,69 @@ import org.slf4j.LoggerFactory;
 /// event loop only.
 ///
 /// ```
-///   IDLE --first byte--> HEAD --empty line--> ANSWER --last byte written--> IDLE
+///   IDLE --first byte--> HEAD --empty line--> BODY and ANSWER --last byte written--> IDLE
 ///                                |  upgrade
 ///                                '--> what comes next is the WebSocket's
 /// ```
+///
+/// A body may still come while the answer goes already; then the connection ends with the answer.
 @EventLoop
 final class HttpConnection implements ConnectionListener {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
-  private static final int PIECE_BYTES = 16 * 1024;
   private static final byte[] NOTHING = {};
+
+  /// What one turn of the socket may bring on top of a head.
+  private static final int AHEAD_BYTES = 80 * 1024;
+
+  private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
 
   private final Connection connection;
   private final WebLimits limits;
-  private final Site site;
-  private final Upgrade upgrade;
+  private final Doors doors;
   private byte[] head = NOTHING;
   private int held;
   private int searched;
   private int requests;
-  private byte[] body = NOTHING;
-  private int sent;
-  private boolean answering;
-  private boolean lastAnswer;
   private boolean over;
   private @Nullable Timeout timeout;
   private @Nullable WebSocket webSocket;
 
-  HttpConnection(Connection connection, WebLimits limits, Site site, Upgrade upgrade) {
+  // the request in hand
+  private boolean busy;
+  private boolean goesOn;
+  private @Nullable Exchange exchange;
+  private @Nullable Outgoing outgoing;
+  private HttpHandler.@Nullable Swift swift;
+  private @Nullable RequestBody body;
+  private long missing;
+  private long bodyMoved;
+  private boolean bodyPaused;
+  private boolean excused;
+  private boolean continueDue;
+  private @Nullable Timeout bodyTimeout;
+
+  HttpConnection(Connection connection, WebLimits limits, Doors doors) {
     this.connection = connection;
     this.limits = limits;
-    this.site = site;
-    this.upgrade = upgrade;
+    this.doors = doors;
+  }
+
+  InetSocketAddress remoteAddress() {
+    return connection.remoteAddress();
+  }
+
+  /// Any thread.
+  void onLoop(Runnable task) {
+    if (connection.inEventLoop()) task.run();
+    else connection.execute(task);
   }
 
   @Override
   public void secured() {
     limit(limits.requestTimeout());
   }
+
+  // --- bytes in ---
 
   @Override
   public void received(byte[] bytes, int offset, int length) {
@@ -59,20 +90,27 @@ final class HttpConnection implements ConnectionListener {
       return;
     }
     if (over) return;
-    if (held == 0 && !answering) limit(limits.requestTimeout());
-    if (length > limits.headBytes() + PIECE_BYTES - held) { // sent ahead, far beyond what is sane
-      refuse(new BadRequest(431, "too long"));
+    int taken = takeBody(bytes, offset, length);
+    if (taken == length || over) return;
+    hold(bytes, offset + taken, length - taken);
+    work();
+  }
+
+  private void hold(byte[] bytes, int offset, int length) {
+    if (held == 0 && !busy) limit(limits.requestTimeout());
+    if (length > limits.headBytes() + AHEAD_BYTES - held) { // far beyond what is sane
+      abort();
       return;
     }
     if (head.length < held + length) head = Arrays.copyOf(head, held + length);
     System.arraycopy(bytes, offset, head, held, length);
     held += length;
-    work();
+    if (busy && held > limits.headBytes()) connection.pauseReading(); // until it is its turn
   }
 
   /// Answers what is there, in order.
   private void work() {
-    while (!answering && !over && webSocket == null && held > 0) {
+    while (!busy && !over && webSocket == null && held > 0) {
       try {
         int end = endOfHead();
         if (end > limits.headBytes() || (end < 0 && held > limits.headBytes()))
@@ -108,6 +146,15 @@ final class HttpConnection implements ConnectionListener {
 
   private void answer(Request request) throws BadRequest {
     requests++;
+    busy = true;
+    goesOn = request.keepAlive() && requests < limits.requests();
+    HttpHandler handler = doors.handlers(request.host()).find(request.path());
+    if (handler != null) {
+      handle(request, handler);
+      return;
+    }
+    PathRules.checkPlain(request.path());
+    if (request.bodyBytes() > 0) throw new BadRequest(413, "no bodies here");
     if (request.path().equals(Upgrade.PATH)) {
       upgrade(request);
       return;
@@ -116,21 +163,23 @@ final class HttpConnection implements ConnectionListener {
     boolean known = only || request.method().equals("GET");
     Response response =
         known
-            ? site.answer(request)
+            ? doors.site().answer(request)
             : Response.text(405, "Only GET and HEAD.").with("allow", "GET, HEAD");
-    boolean goesOn = request.keepAlive() && known && requests < limits.requests();
-    send(response, goesOn, only ? NOTHING : response.body());
+    goesOn &= known;
+    byte[] content = only ? NOTHING : response.body();
+    begin(response, response.body().length, new Outgoing.Whole(content));
   }
 
   private void upgrade(Request request) {
-    Response response = upgrade.answer(request);
+    Response response = doors.upgrade().answer(request);
     if (response.status() != 101) {
       log.atDebug()
           .addKeyValue("remote", connection.remoteAddress())
           .addKeyValue("origin", request.header("origin"))
           .addKeyValue("status", response.status())
           .log("websocket_refused");
-      send(response, false, response.body());
+      goesOn = false;
+      begin(response, response.body().length, new Outgoing.Whole(response.body()));
       return;
     }
     endLimit();
@@ -138,7 +187,7 @@ final class HttpConnection implements ConnectionListener {
     connection.write(switching, 0, switching.length);
     WebSocket opened = new WebSocket(connection, limits);
     webSocket = opened;
-    opened.begin(upgrade.streams());
+    opened.begin(doors.upgrade().streams());
     byte[] rest = Arrays.copyOf(head, held);
     head = NOTHING;
     held = 0;
@@ -148,37 +197,173 @@ final class HttpConnection implements ConnectionListener {
   private void refuse(BadRequest bad) {
     Response response = Response.text(bad.status(), String.valueOf(bad.getMessage()));
     held = 0;
-    send(response, false, response.body());
+    busy = true;
+    goesOn = false;
+    begin(response, response.body().length, new Outgoing.Whole(response.body()));
   }
 
-  private void send(Response response, boolean goesOn, byte[] content) {
-    byte[] first = response.head(goesOn);
+  // --- handlers and bodies ---
+
+  private void handle(Request request, HttpHandler handler) throws BadRequest {
+    if (handler.paths() == HttpHandler.Paths.PLAIN) PathRules.checkPlain(request.path());
+    String path = PathRules.decode(request.path());
+    endLimit();
+    missing = request.bodyBytes();
+    bodyPaused = false;
+    continueDue = request.waitsToContinue();
+    switch (handler) {
+      case HttpHandler.Swift now -> {
+        if (missing > now.bodyBytes()) throw new BadRequest(413, "too long");
+        exchange = new Exchange(this, request, path, InputStream.nullInputStream());
+        swift = now;
+        body = new RequestBody.Whole((int) missing);
+        goOnWithBody();
+        readOn();
+      }
+      case HttpHandler.Waiting later -> {
+        BodyPipe pipe =
+            new BodyPipe(() -> onLoop(this::goOnWithBody), () -> onLoop(this::bodyHasRoom));
+        Exchange waiting = new Exchange(this, request, path, pipe);
+        exchange = waiting;
+        body = pipe;
+        if (!continueDue) goOnWithBody();
+        readOn();
+        try {
+          doors.waiting().execute(() -> waiting.run(later));
+        } catch (RejectedExecutionException _) {
+          throw new BadRequest(503, "the server stops");
+        }
+      }
+    }
+  }
+
+  /// What came behind the head, or the end if nothing is to come.
+  private void readOn() {
+    if (missing == 0) endOfBody();
+    if (missing == 0 || held == 0) return;
+    byte[] early = Arrays.copyOf(head, (int) Math.min(missing, held));
+    drop(early.length); // first: whoever takes it may answer, and end everything
+    takeBody(early, 0, early.length);
+  }
+
+  /// The client may send; from now on it has to.
+  private void goOnWithBody() {
+    if (over || body == null || missing == 0 || bodyTimeout != null) return;
+    if (continueDue && outgoing == null) connection.write(CONTINUE, 0, CONTINUE.length);
+    continueDue = false;
+    bodyMoved = 0;
+    bodyTimeout = connection.schedule(this::checkPace, limits.requestTimeout());
+  }
+
+  private int takeBody(byte[] bytes, int offset, int length) {
+    RequestBody taker = body;
+    if (taker == null) return 0;
+    int count = (int) Math.min(missing, length);
+    if (count > 0) {
+      missing -= count;
+      bodyMoved += count;
+      taker.add(bytes, offset, count);
+      if (taker instanceof BodyPipe pipe && missing > 0 && pipe.full()) {
+        bodyPaused = true;
+        connection.pauseReading();
+      }
+    }
+    if (missing == 0) endOfBody();
+    return count;
+  }
+
+  private void endOfBody() {
+    RequestBody taken = body;
+    Exchange current = exchange;
+    if (taken == null || current == null) return;
+    body = null;
+    endBodyTimeout();
+    taken.complete();
+    HttpHandler.Swift handler = swift;
+    swift = null;
+    if (handler != null && taken instanceof RequestBody.Whole whole)
+      current.run(handler, whole.bytes());
+  }
+
+  private void bodyHasRoom() {
+    if (over || body == null) return;
+    excused = true; // this while it was we who made it wait
+    bodyPaused = false;
+    connection.resumeReading();
+  }
+
+  /// A body comes at a minimum rate, or not at all.
+  private void checkPace() {
+    if (over || body == null) return;
+    long least = limits.bodyBytesPerSecond() * limits.requestTimeout().toMillis() / 1000;
+    if (!bodyPaused && !excused && bodyMoved < least) {
+      tooSlow();
+      return;
+    }
+    bodyMoved = 0;
+    excused = false;
+    bodyTimeout = connection.schedule(this::checkPace, limits.requestTimeout());
+  }
+
+  private void tooSlow() {
+    RequestBody taker = body;
+    if (taker != null) taker.fail("too slow");
+    body = null;
+    swift = null;
+    if (outgoing != null) {
+      abort();
+      return;
+    }
+    if (exchange != null) exchange.ended();
+    refuse(new BadRequest(408, "Too slow."));
+  }
+
+  private void endBodyTimeout() {
+    if (bodyTimeout != null) bodyTimeout.cancel();
+    bodyTimeout = null;
+  }
+
+  // --- bytes out ---
+
+  /// The answer to the request in hand.
+  ///
+  /// @param bytes of its body, for the head
+  void begin(Response response, long bytes, Outgoing content) {
+    if (over) {
+      content.fail();
+      return;
+    }
+    goesOn &= body == null; // nobody reads the rest of it
+    byte[] first = response.head(goesOn, bytes);
     connection.write(first, 0, first.length);
-    body = content;
-    sent = 0;
-    lastAnswer = !goesOn;
-    answering = true;
-    connection.pauseReading();
+    outgoing = content;
+    if (body == null) connection.pauseReading();
     limit(limits.stallTimeout());
     more();
   }
 
   /// Writes as much of the answer as the client takes.
   private void more() {
-    if (!answering || over) return;
-    int before = sent;
-    while (sent < body.length && connection.writable()) {
-      int length = Math.min(PIECE_BYTES, body.length - sent);
-      connection.write(body, sent, length);
-      sent += length;
-    }
-    if (sent < body.length) {
-      if (sent > before) limit(limits.stallTimeout());
+    Outgoing content = outgoing;
+    if (content == null || over) return;
+    boolean moved = false;
+    while (connection.writable() && content.writePiece(connection)) moved = true;
+    if (content.finished()) {
+      endOfAnswer();
       return;
     }
-    answering = false;
-    body = NOTHING;
-    if (lastAnswer) {
+    if (connection.writable()) endLimit(); // it is we who are slow
+    else if (moved || timeout == null) limit(limits.stallTimeout());
+  }
+
+  private void endOfAnswer() {
+    outgoing = null;
+    Exchange done = exchange;
+    exchange = null;
+    swift = null;
+    busy = false;
+    if (done != null) done.ended();
+    if (!goesOn) {
       end();
       return;
     }
@@ -187,16 +372,35 @@ final class HttpConnection implements ConnectionListener {
   }
 
   private void end() {
+    stop();
+    connection.close();
+  }
+
+  /// Ends it in the middle of something.
+  void abort() {
+    stop();
+    connection.abort();
+  }
+
+  private void stop() {
     over = true;
     endLimit();
-    connection.close();
+    endBodyTimeout();
+    if (body != null) body.fail("the client is gone");
+    if (outgoing != null) outgoing.fail();
+    if (exchange != null) exchange.ended();
+    body = null;
+    outgoing = null;
+    exchange = null;
+    swift = null;
+    head = NOTHING;
+    held = 0;
   }
 
   private void tooLate() {
     if (over || webSocket != null) return;
-    over = true;
-    if (answering) {
-      connection.abort();
+    if (busy) {
+      abort();
       return;
     }
     if (held > 0) {
@@ -205,7 +409,7 @@ final class HttpConnection implements ConnectionListener {
       connection.write(first, 0, first.length);
       connection.write(late.body(), 0, late.body().length);
     }
-    connection.close();
+    end();
   }
 
   private void limit(Duration time) {
@@ -230,15 +434,14 @@ final class HttpConnection implements ConnectionListener {
     else goOn();
   }
 
-  private void goOn() {
+  void goOn() {
     more();
     work();
   }
 
   @Override
   public void closed() {
-    over = true;
-    endLimit();
+    stop();
     if (webSocket != null) webSocket.closed();
   }
 }

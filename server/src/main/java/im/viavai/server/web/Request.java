@@ -8,18 +8,36 @@ import java.util.Locale;
 import java.util.Map;
 
 /// The head of a request (RFC 9112 §2), read strictly: what two programs could read in two ways is
-/// refused, and so is every body.
+/// refused.
 ///
-/// @param path of the target, checked by [#checkPath]; the query is forgotten
+/// @param path of the target, as [PathRules] let it through, with its escapes
+/// @param query what stands behind the `?`, as it came
 /// @param keepAlive whether the connection goes on after the answer
+/// @param bodyBytes that follow the head
 /// @param headers by name in lower case; lines of the same name joined by a comma
-record Request(String method, String path, boolean keepAlive, Map<String, String> headers) {
+record Request(
+    String method,
+    String path,
+    String query,
+    boolean keepAlive,
+    long bodyBytes,
+    Map<String, String> headers) {
   private static final String TOKEN_EXTRA = "!#$%&'*+-.^_`|~";
-  private static final String PATH_EXTRA = "/-._~!$&'()*+,=:@";
+  private static final int MOST_LENGTH_DIGITS = 15;
 
   /// Headers that two lines must not give.
   private static final List<String> SINGLE =
-      List.of("host", "origin", "content-length", "transfer-encoding", "sec-websocket-key");
+      List.of(
+          "host",
+          "origin",
+          "content-length",
+          "content-type",
+          "transfer-encoding",
+          "expect",
+          "range",
+          "if-range",
+          "authorization",
+          "sec-websocket-key");
 
   String header(String name) {
     return headers.getOrDefault(name, "");
@@ -36,6 +54,11 @@ record Request(String method, String path, boolean keepAlive, Map<String, String
     return header("host");
   }
 
+  /// Whether the client waits to be told before it sends its body (RFC 9110 §10.1.1).
+  boolean waitsToContinue() {
+    return bodyBytes > 0 && !header("expect").isEmpty();
+  }
+
   /// @param head from the request line up to and without the empty line
   static Request parse(byte[] head, int length, WebLimits limits) throws BadRequest {
     String text = new String(head, 0, length, ISO_8859_1);
@@ -50,11 +73,17 @@ record Request(String method, String path, boolean keepAlive, Map<String, String
     String host = headers.getOrDefault("host", "");
     if (!(isHost(host) || (old && host.isEmpty())))
       throw new BadRequest(400, "no good Host"); // RFC 9112 §3.2
-    checkBody(headers);
-    String path = path(first[1]);
-    Request request = new Request(first[0], path, true, Map.copyOf(headers));
+    long bodyBytes = bodyBytes(headers, old);
+    String target = first[1];
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? "" : target.substring(mark + 1);
+    PathRules.check(path);
+    PathRules.checkQuery(query);
+    Map<String, String> kept = Map.copyOf(headers);
+    Request request = new Request(first[0], path, query, true, bodyBytes, kept);
     boolean goesOn = !old && !request.has("connection", "close");
-    return goesOn ? request : new Request(first[0], path, false, request.headers);
+    return goesOn ? request : new Request(first[0], path, query, false, bodyBytes, kept);
   }
 
   private static void header(String line, Map<String, String> headers) throws BadRequest {
@@ -71,55 +100,44 @@ record Request(String method, String path, boolean keepAlive, Map<String, String
     headers.put(name, before == null ? value : before + ", " + value);
   }
 
-  /// No request here has a body, so none is read, and there is nothing to smuggle.
-  private static void checkBody(Map<String, String> headers) throws BadRequest {
-    if (headers.containsKey("transfer-encoding")) throw new BadRequest(501, "no bodies here");
-    String length = headers.getOrDefault("content-length", "0");
-    if (!length.equals("0")) throw new BadRequest(413, "no bodies here");
+  /// RFC 9112 §6: a body has a plain Content-Length or there is none, so that nobody in between can
+  /// see another end of it. Of the two answers to a transfer coding, §6.3 for the one we know and
+  /// §6.1 for the others.
+  private static long bodyBytes(Map<String, String> headers, boolean old) throws BadRequest {
+    String length = headers.get("content-length");
+    String coding = headers.get("transfer-encoding");
+    if (coding != null) {
+      if (old || length != null) throw new BadRequest(400, "two ways to end a body");
+      if (coding.equalsIgnoreCase("chunked")) throw new BadRequest(411, "Content-Length, please");
+      throw new BadRequest(501, "no such transfer coding");
+    }
+    String expect = headers.getOrDefault("expect", "");
+    if (!expect.isEmpty() && !expect.equalsIgnoreCase("100-continue"))
+      throw new BadRequest(417, "no such expectation");
+    return length == null ? 0 : number(length);
   }
 
-  /// RFC 9112 §3.2.1, the origin form only.
-  private static String path(String target) throws BadRequest {
-    for (int i = 0; i < target.length(); i++) {
-      char c = target.charAt(i);
-      if (c <= ' ' || c >= 0x7f) throw new BadRequest(400, "bad target");
-    }
-    int query = target.indexOf('?');
-    String path = query < 0 ? target : target.substring(0, query);
-    checkPath(path);
-    return path;
-  }
-
-  /// None of our paths needs an escape, so that there is nothing to decode, once or twice: `%`,
-  /// `;`, backslashes, empty segments and dots are refused (threat T26).
-  static void checkPath(String path) throws BadRequest {
-    if (!path.startsWith("/")) throw new BadRequest(400, "bad path");
-    for (int i = 0; i < path.length(); i++)
-      if (!isAlphanumeric(path.charAt(i)) && PATH_EXTRA.indexOf(path.charAt(i)) < 0)
-        throw new BadRequest(400, "bad path");
-    String[] segments = path.split("/", -1);
-    for (int i = 1; i < segments.length; i++) {
-      boolean empty = segments[i].isEmpty() && i < segments.length - 1;
-      if (empty || segments[i].equals(".") || segments[i].equals(".."))
-        throw new BadRequest(400, "bad path");
-    }
+  private static long number(String text) throws BadRequest {
+    boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean padded = text.length() > 1 && text.startsWith("0");
+    if (text.isEmpty() || !digits || padded) throw new BadRequest(400, "bad Content-Length");
+    if (text.length() > MOST_LENGTH_DIGITS) throw new BadRequest(413, "too long");
+    return Long.parseLong(text);
   }
 
   private static boolean isHost(String host) {
     if (host.isEmpty()) return false;
     for (int i = 0; i < host.length(); i++)
-      if (!isAlphanumeric(host.charAt(i)) && "-.:[]_".indexOf(host.charAt(i)) < 0) return false;
+      if (!PathRules.isAlphanumeric(host.charAt(i)) && "-.:[]_".indexOf(host.charAt(i)) < 0)
+        return false;
     return true;
   }
 
-  private static boolean isToken(String text) {
+  static boolean isToken(String text) {
     if (text.isEmpty()) return false;
     for (int i = 0; i < text.length(); i++)
-      if (!isAlphanumeric(text.charAt(i)) && TOKEN_EXTRA.indexOf(text.charAt(i)) < 0) return false;
+      if (!PathRules.isAlphanumeric(text.charAt(i)) && TOKEN_EXTRA.indexOf(text.charAt(i)) < 0)
+        return false;
     return true;
-  }
-
-  private static boolean isAlphanumeric(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 }

@@ -4,19 +4,21 @@ import im.viavai.server.net.Connection;
 import im.viavai.server.net.ConnectionListener;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Takes the connections of a port for HTTPS. Any thread.
 ///
 /// ```java
 /// listeners.listen(new ListenerConfig(loopback, 5443, Mode.HTTPS),
-///     new WebDoor(WebLimits.DEFAULT, domains, origins, files, ready, c -> ClientStream.framed(services, c)));
+///     new WebDoor(WebLimits.DEFAULT, domains, origins, files, ready, c -> ClientStream.framed(services, c),
+///         name -> handlers, executor));
 /// ```
 public final class WebDoor implements ConnectionListener.Acceptor {
   private final WebLimits limits;
-  private final Site site;
-  private final Upgrade upgrade;
+  private final Doors doors;
 
   /// @param domains served, the default one first
   /// @param origins of pages elsewhere that may open a WebSocket, such as
@@ -24,23 +26,31 @@ public final class WebDoor implements ConnectionListener.Acceptor {
   /// @param files the web client
   /// @param ready whether the server can do its work now; must answer at once
   /// @param streams makes the stream of each WebSocket
+  /// @param byHost the handlers for a name of the server (no port, lower case), whether it is known
+  ///   or not
+  /// @param waiting starts a virtual thread for each task
   public WebDoor(
       WebLimits limits,
       List<String> domains,
       List<String> origins,
       WebFiles files,
       BooleanSupplier ready,
-      ConnectionListener.Acceptor streams) {
+      ConnectionListener.Acceptor streams,
+      Function<String, Handlers> byHost,
+      Executor waiting) {
     this.limits = limits;
-    this.site = new Site(new HostMeta(domains), files, ready);
-    this.upgrade =
-        new Upgrade(
-            origins.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
-            streams);
+    this.doors =
+        new Doors(
+            new Site(new HostMeta(domains), files, ready),
+            new Upgrade(
+                origins.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
+                streams),
+            byHost,
+            waiting);
   }
 
   @Override
   public ConnectionListener accept(Connection connection) {
-    return new HttpConnection(connection, limits, site, upgrade);
+    return new HttpConnection(connection, limits, doors);
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 /// @param requestTimeout from the first byte of a request to its last
 /// @param idleTimeout between two requests
 /// @param stallTimeout how long the client may take no byte of an answer
+/// @param bodyBytesPerSecond a body has to come, on average of each `requestTimeout`; a slower one
+///   is answered 408
 /// @param requests on one connection; after that many it is closed
 /// @param messageBytes of one WebSocket message; a longer one closes the connection with 1009
 /// @param fragments frames of one WebSocket message; more close the connection with 1008
@@ -21,6 +23,7 @@ public record WebLimits(
     Duration requestTimeout,
     Duration idleTimeout,
     Duration stallTimeout,
+    int bodyBytesPerSecond,
     int requests,
     int messageBytes,
     int fragments,
@@ -35,6 +38,7 @@ public record WebLimits(
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofSeconds(30),
+          512,
           1000,
           1024 * 1024,
           256,
@@ -49,6 +53,7 @@ public record WebLimits(
         request,
         idle,
         stall,
+        bodyBytesPerSecond,
         requests,
         messageBytes,
         fragments,

@@ -1,12 +1,18 @@
 /// The web door: HTTP/1.1 and WebSocket over the connections of [im.viavai.server.net], without a
-/// framework. It answers GET and HEAD, reads no bodies, and hands a WebSocket to the same stream
-/// that sits on TCP.
+/// framework. It hands a WebSocket to the same stream that sits on TCP, and paths that a feature
+/// owns to its [HttpHandler] (`host.serve(prefix, handler)`); for all others it answers GET and
+/// HEAD and takes no body.
 ///
 /// ```
 ///   Connection (TLS) > HttpConnection > Site: host-meta, health, the web client's files
+///                          |  prefix
+///                          |----> HttpHandler: Swift on the event loop, Waiting on a virtual thread
 ///                          | upgrade
 ///                          '> WebSocket (a Connection of messages) > ConnectionListener, the stream
 /// ```
+///
+/// A body has a plain Content-Length; any transfer coding is refused, and with it every way to
+/// smuggle a request. It comes at a minimum rate, and waits when its handler does not take it.
 ///
 /// RFC 9112, RFC 6455, RFC 7395, XEP-0156. What a client may cost is in [WebLimits].
 @NullMarked

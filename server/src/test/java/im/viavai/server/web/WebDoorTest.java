@@ -189,7 +189,7 @@ class WebDoorTest {
     String post = "POST /ws HTTP/1.1\r\n" + HOST;
     assertThat(server.talk(post + "Content-Length: 5\r\n\r\nhello")).startsWith("HTTP/1.1 413 ");
     assertThat(server.talk(post + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"))
-        .startsWith("HTTP/1.1 501 ");
+        .startsWith("HTTP/1.1 411 ");
     assertThat(server.talk("DELETE / HTTP/1.1\r\n" + HOST + "\r\n")).startsWith("HTTP/1.1 405 ");
     assertThat(server.talk("GET / HTTP/2.0\r\n" + HOST + "\r\n")).startsWith("HTTP/1.1 505 ");
   }

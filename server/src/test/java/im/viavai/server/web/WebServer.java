@@ -36,6 +36,7 @@ final class WebServer implements AutoCloseable {
   final Certificates certificates;
   final SSLContext trust;
   final int port;
+  final Handlers handlers = new Handlers();
   volatile boolean ready = true;
 
   WebServer(WebLimits limits) throws Exception {
@@ -63,7 +64,9 @@ final class WebServer implements AutoCloseable {
             List.of("https://Chat.example.org"),
             files,
             () -> ready,
-            Echo::new);
+            Echo::new,
+            _ -> handlers,
+            task -> Thread.ofVirtual().start(task));
     var config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, ListenerConfig.Mode.HTTPS);
     port = listeners.listen(config, door).address().getPort();
   }
