@@ -1,4 +1,6 @@
 /** Installs the service worker that shows the page without a network, and brings us to what a notification was about. */
+import { untrusted } from './model/trust';
+
 interface TrustedTypes {
   createPolicy(name: string, rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
 }
@@ -11,5 +13,7 @@ export function worker(): void {
   });
   const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   const url = types?.createPolicy('viavai', { createScriptURL: () => '/sw.js' }).createScriptURL('') ?? '/sw.js';
-  addEventListener('load', () => void workers.register(url).catch(() => undefined));
+  addEventListener('load', () => void workers.register(url).catch((problem: unknown) => {
+    untrusted.value = problem instanceof DOMException && problem.name === 'SecurityError';
+  }));
 }

@@ -10,10 +10,11 @@ import type { Endpoint } from '../xmpp/discovery';
 import { attempt, explain, go, SessionProvider } from './context';
 import { Spinner, Toasts } from './dialog';
 import { Logo } from './icons';
-import { lazyInvitePage } from './lazy';
+import { lazyInvitePage, lazyTrustPage } from './lazy';
 import { announceMessage, followUnread } from './notify';
 import { Shell } from './shell';
 import { SignIn } from './signin';
+import { TRUST_PATH } from './trust-hint';
 
 export interface AppProps {
   readonly endpoint: () => Promise<Endpoint>;
@@ -108,7 +109,8 @@ export function App({ endpoint: find, connect, register, inviter }: AppProps): J
   }), [session]);
 
   let view: JSX.Element;
-  if (session) view = <SessionProvider value={session}><Shell /></SessionProvider>;
+  if (location.pathname === TRUST_PATH) view = <Trust />;
+  else if (session) view = <SessionProvider value={session}><Shell /></SessionProvider>;
   else if (registration && endpoint) {
     view = InvitePage
       ? <InvitePage domain={endpoint.domain} registration={registration} onCreated={signIn} onSignIn={() => {
@@ -133,6 +135,11 @@ async function takeInvitation(session: Session, token: string, inviter: AppProps
   const jid = await inviter(token);
   if (!jid || jid === session.account.jid) return;
   if (await attempt(session.actions.addContact(jid, '', token), t('people.added', { name: session.state.nameOf(jid) }))) go({ kind: 'chats', peer: jid });
+}
+
+function Trust(): JSX.Element {
+  const TrustPage = lazyTrustPage();
+  return TrustPage ? <TrustPage /> : <Splash />;
 }
 
 function Splash(): JSX.Element {

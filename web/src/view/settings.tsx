@@ -14,6 +14,7 @@ import { Icon, type IconName } from './icons';
 import { prepareAvatar } from './media';
 import { OwnAddress } from './people';
 import { SHOW_KEYS } from './presence';
+import { TrustHint } from './trust-hint';
 
 const SECTIONS: readonly (readonly [id: string, icon: IconName])[] = [
   ['profile', 'person'], ['notifications', 'bell'], ['appearance', 'palette'], ['privacy', 'lock'], ['devices', 'device'], ['account', 'settings'], ['services', 'grid'],
@@ -166,6 +167,7 @@ function NotificationsPage(): JSX.Element {
           else void Notification.requestPermission().then((answer) => changeSettings({ notifications: answer === 'granted' }));
         }} />
       <Switch label={t('settings.sound')} checked={sound} onChange={(on) => changeSettings({ sound: on })} />
+      <TrustHint />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import type { Endpoint } from '../xmpp/discovery';
 import { explain } from './context';
 import { Spinner, TextField } from './dialog';
 import { Logo } from './icons';
+import { TrustHint } from './trust-hint';
 
 export interface SignInProps {
   readonly endpoint: Endpoint;
@@ -59,6 +60,7 @@ export function SignIn({ endpoint, known, reason, onSignIn }: SignInProps): JSX.
         <button type="submit" class="button button-primary button-wide" disabled={busy || name.trim() === '' || password === ''}>{busy ? <Spinner /> : t('signin.action')}</button>
         <button type="button" class="link-button" aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>{t(advanced ? 'signin.simple' : 'signin.advanced')}</button>
         {!isSecureContext && <p class="note">{t('signin.insecure')}</p>}
+        <TrustHint />
       </form>
       <p class="front-foot">{t('signin.noAccount')}</p>
     </main>

@@ -35,6 +35,7 @@ import im.viavai.server.stream.ClientStream;
 import im.viavai.server.stream.Services;
 import im.viavai.server.web.Handlers;
 import im.viavai.server.web.WebDoor;
+import im.viavai.server.web.WebFiles;
 import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
 import im.viavai.store.AdministratorStore;
@@ -111,22 +112,36 @@ final class RunningServer implements AutoCloseable {
           port,
           switch (port.mode()) {
             case AUTO, DIRECT_TLS -> connection -> new ClientStream(services, connection);
-            case HTTPS -> webDoor(settings, services);
+            case HTTPS -> webDoor(data, settings, services);
           });
     }
     Gauges.register(metrics, store, net, core);
   }
 
-  private WebDoor webDoor(Settings settings, Services services) throws IOException {
+  private WebDoor webDoor(DataFolder data, Settings settings, Services services)
+      throws IOException {
     return new WebDoor(
         WebLimits.DEFAULT,
         settings.of(Served.class).domains(),
         settings.of(Web.class).origins(),
-        WebClient.files(),
+        webFiles(settings, data),
         () -> store.health().state() == StoreHealth.State.ACCEPTING,
         connection -> ClientStream.framed(services, connection),
         handlersByName(),
         core.waiting());
+  }
+
+  /// The web client, and the certificate of our own small authority, which a browser must trust to
+  /// keep the client for times without a network.
+  private static WebFiles webFiles(Settings settings, DataFolder data) throws IOException {
+    Path authority = certificateFolder(settings, data).resolve("ca.crt");
+    WebFiles client = WebClient.files();
+    return Files.exists(authority) ? client.plus("/ca.crt", Files.readAllBytes(authority)) : client;
+  }
+
+  private static Path certificateFolder(Settings settings, DataFolder data) {
+    String configured = settings.of(Tls.class).certificates();
+    return configured.isEmpty() ? data.path().resolve("certs") : Path.of(configured);
   }
 
   /// The handlers of the domain that a request was sent to: by its name, by the name in `url` of
@@ -146,8 +161,7 @@ final class RunningServer implements AutoCloseable {
   private Certificates certificates(DataFolder data, Settings settings, InstantSource clock)
       throws IOException {
     Tls tls = settings.of(Tls.class);
-    Path folder =
-        tls.certificates().isEmpty() ? data.path().resolve("certs") : Path.of(tls.certificates());
+    Path folder = certificateFolder(settings, data);
     List<CertificateFiles> files = new ArrayList<>();
     try {
       for (Jid domain : domains)

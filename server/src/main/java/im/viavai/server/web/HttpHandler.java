@@ -21,7 +21,7 @@ public sealed interface HttpHandler {
   ///
   /// @param bodyBytes most bytes of a body; more is answered 413
   /// @param action takes the exchange and its body
-  record Swift(int bodyBytes, Paths paths, Action action) implements HttpHandler {
+  record Swift(int bodyBytes, Paths paths, Swift.Action action) implements HttpHandler {
     /// What is done.
     public interface Action {
       /// Takes an exchange and the bytes of its body, which are its own.
@@ -33,7 +33,7 @@ public sealed interface HttpHandler {
   /// body as it comes.
   ///
   /// @param action takes the exchange
-  record Waiting(Paths paths, Action action) implements HttpHandler {
+  record Waiting(Paths paths, Waiting.Action action) implements HttpHandler {
     /// What is done; may wait.
     public interface Action {
       /// Takes an exchange and answers it before it returns.

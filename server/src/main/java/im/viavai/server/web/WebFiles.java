@@ -17,6 +17,7 @@ public final class WebFiles {
 
   private static final String INDEX = "/index.html";
   private static final String INVITATION = "/invite/";
+  private static final String TRUST = "/trust";
   private static final String HASHED = "/assets/";
   private static final int HSTS_SECONDS = 31_536_000;
   private static final Map<String, String> TYPES =
@@ -28,6 +29,7 @@ public final class WebFiles {
           "webmanifest", "application/manifest+json",
           "svg", "image/svg+xml",
           "png", "image/png",
+          "crt", "application/x-x509-ca-cert",
           "woff2", "font/woff2");
 
   @SuppressWarnings("ArrayRecordComponent") // private, never changed, never compared
@@ -39,6 +41,13 @@ public final class WebFiles {
   ///   with their contents
   public WebFiles(Map<String, byte[]> contents) {
     contents.forEach((path, bytes) -> files.put(path, file(path, bytes)));
+  }
+
+  /// The same and one more file.
+  public WebFiles plus(String path, byte[] contents) {
+    WebFiles more = new WebFiles(Map.of(path, contents));
+    more.files.putAll(files);
+    return more;
   }
 
   private static File file(String path, byte[] bytes) {
@@ -71,7 +80,7 @@ public final class WebFiles {
 
   Response answer(Request request) {
     String path = request.path();
-    boolean page = path.equals("/") || path.startsWith(INVITATION);
+    boolean page = path.equals("/") || path.equals(TRUST) || path.startsWith(INVITATION);
     File file = files.get(page ? INDEX : path);
     if (file == null)
       return Response.text(404, files.isEmpty() ? "Built without the web client." : "Not here.");

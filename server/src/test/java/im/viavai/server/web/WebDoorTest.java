@@ -65,6 +65,14 @@ class WebDoorTest {
   }
 
   @Test
+  void thePageAboutTrustAndTheAuthorityAreThere() throws IOException {
+    assertThat(server.get("/trust")).contains(" 200 OK", "<title>Viavai</title>");
+    assertThat(server.get("/ca.crt"))
+        .contains(" 200 OK", "content-type: application/x-x509-ca-cert\r\n")
+        .contains("-----BEGIN CERTIFICATE-----");
+  }
+
+  @Test
   void onlyARealNameIsToldToInsistOnTls() throws IOException {
     String page = server.talk("GET / HTTP/1.1\r\nHost: chat.test\r\nConnection: close\r\n\r\n");
     assertThat(page).contains("strict-transport-security: max-age=31536000\r\n");

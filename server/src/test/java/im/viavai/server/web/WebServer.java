@@ -54,6 +54,7 @@ final class WebServer implements AutoCloseable {
     var files =
         new WebFiles(
             Map.of(
+                "/ca.crt", Files.readAllBytes(folder.resolve("ca.crt")),
                 "/index.html", "<!doctype html><title>Viavai</title>".getBytes(UTF_8),
                 "/assets/app-0123456789.js", "let a = 1;".repeat(40_000).getBytes(UTF_8),
                 "/icon-192.png", new byte[500]));
