@@ -20,6 +20,7 @@ import im.viavai.server.net.CertificateAuthority;
 import im.viavai.server.net.CertificateFiles;
 import im.viavai.server.net.Certificates;
 import im.viavai.server.net.ListenerConfig;
+import im.viavai.server.net.ListenerConfig.Mode;
 import im.viavai.server.net.Listeners;
 import im.viavai.server.net.NetLimits;
 import im.viavai.server.net.NetMetrics;
@@ -34,6 +35,7 @@ import im.viavai.server.sasl.Tokens;
 import im.viavai.server.stream.ClientStream;
 import im.viavai.server.stream.Services;
 import im.viavai.server.web.Handlers;
+import im.viavai.server.web.SharedPort;
 import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebFiles;
 import im.viavai.server.web.WebLimits;
@@ -113,6 +115,10 @@ final class RunningServer implements AutoCloseable {
           switch (port.mode()) {
             case AUTO, DIRECT_TLS -> connection -> new ClientStream(services, connection);
             case HTTPS -> webDoor(data, settings, services);
+            case SHARED, SHARED_TLS ->
+                new SharedPort(
+                    connection -> new ClientStream(services, connection),
+                    webDoor(data, settings, services));
           });
     }
     Gauges.register(metrics, store, net, core);
@@ -218,14 +224,23 @@ final class RunningServer implements AutoCloseable {
     List<ListenerConfig> ports = new ArrayList<>();
     for (String name : addresses(settings)) {
       InetAddress address = InetAddress.getByName(name);
+      int web = listen.https();
       if (listen.c2s() != 0)
-        ports.add(new ListenerConfig(address, listen.c2s(), ListenerConfig.Mode.AUTO));
+        ports.add(port(address, listen.c2s(), listen.c2s() == web ? Mode.SHARED : Mode.AUTO));
       if (listen.c2sTls() != 0)
-        ports.add(new ListenerConfig(address, listen.c2sTls(), ListenerConfig.Mode.DIRECT_TLS));
-      if (listen.https() != 0)
-        ports.add(new ListenerConfig(address, listen.https(), ListenerConfig.Mode.HTTPS));
+        ports.add(
+            port(
+                address,
+                listen.c2sTls(),
+                listen.c2sTls() == web ? Mode.SHARED_TLS : Mode.DIRECT_TLS));
+      if (web != 0 && web != listen.c2s() && web != listen.c2sTls())
+        ports.add(port(address, web, Mode.HTTPS));
     }
     return ports;
+  }
+
+  private static ListenerConfig port(InetAddress address, int number, Mode mode) {
+    return new ListenerConfig(address, number, mode);
   }
 
   private static List<String> addresses(Settings settings) {

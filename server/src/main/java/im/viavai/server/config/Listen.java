@@ -25,7 +25,8 @@ public record Listen(
         @Default("5223")
         @Range(max = 65_535)
         int c2sTls,
-    @Doc("Port for the web client and for WebSocket (RFC 7395), HTTPS. 0 closes it.")
+    @Doc(
+            "Port for the web client and for WebSocket (RFC 7395), HTTPS. 0 closes it. It may be the same as c2s or c2s_tls: then they share it, told apart by what the client names in TLS (ALPN), else by the first byte.")
         @Default("5443")
         @Range(max = 65_535)
         int https,

@@ -113,7 +113,7 @@ final class Acceptance extends ChannelInboundHandlerAdapter {
   /// On a port that may speak plain text, a client is told why; who comes too often is not worth
   /// it.
   private void turnAway(Channel channel, Refused reason) {
-    if (port.directTlsOnly() || reason == Refused.ADDRESS_RATE) {
+    if (!port.beginsWithStream() || reason == Refused.ADDRESS_RATE) {
       channel.unsafe().closeForcibly();
       return;
     }

@@ -27,6 +27,12 @@ public interface Connection {
   /// What TLS agreed on, or [TlsSession#NONE] while [#secure()] is false.
   TlsSession tls();
 
+  /// The application protocol that TLS agreed on (ALPN, RFC 7301), such as `xmpp-client`, or `""`
+  /// if the client offered none.
+  default String applicationProtocol() {
+    return "";
+  }
+
   /// Sends what is written, forgets whatever plaintext the peer has sent after it (RFC 6120 section
   /// 5.4.3.3), and starts TLS as the server. [ConnectionListener#secured()] follows, or
   /// [ConnectionListener#closed()]. A second call does nothing.

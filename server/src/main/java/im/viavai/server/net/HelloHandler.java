@@ -21,14 +21,14 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
 
   private final SocketConnection connection;
   private final Certificates certificates;
-  private final String protocol;
+  private final List<String> protocols;
 
-  /// @param protocol the application protocol of the port
-  HelloHandler(SocketConnection connection, Certificates certificates, String protocol) {
+  /// @param protocols the application protocols of the port
+  HelloHandler(SocketConnection connection, Certificates certificates, List<String> protocols) {
     super(MAX_HELLO_BYTES);
     this.connection = connection;
     this.certificates = certificates;
-    this.protocol = protocol;
+    this.protocols = protocols;
   }
 
   @Override
@@ -41,8 +41,9 @@ final class HelloHandler extends SslClientHelloHandler<ClientHello> {
 
   /// Who offers both on the port for HTTP is refused as well: the engine would agree on the other.
   private boolean speaksOurs(List<String> offered) {
-    return offered.contains(protocol)
-        && (protocol.equals(TlsContexts.XMPP_CLIENT) || !offered.contains(TlsContexts.XMPP_CLIENT));
+    return offered.stream().anyMatch(protocols::contains)
+        && (protocols.contains(TlsContexts.XMPP_CLIENT)
+            || !offered.contains(TlsContexts.XMPP_CLIENT));
   }
 
   @Override

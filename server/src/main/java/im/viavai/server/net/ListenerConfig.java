@@ -1,6 +1,7 @@
 package im.viavai.server.net;
 
 import java.net.InetAddress;
+import java.util.List;
 
 /// One port to listen on.
 ///
@@ -16,14 +17,28 @@ public record ListenerConfig(InetAddress address, int port, Mode mode) {
     AUTO,
     /// TLS from the first byte (XEP-0368).
     DIRECT_TLS,
-    /// HTTP/1.1 inside TLS.
-    HTTPS;
+    /// HTTP/1.1 inside TLS. Told apart by the first byte: plain text gets as far as the door, which
+    /// sends it to TLS.
+    HTTPS,
+    /// [#AUTO] and [#HTTPS] on one port; whoever takes its connections tells them apart.
+    SHARED,
+    /// [#DIRECT_TLS] and [#HTTPS] on one port, TLS from the first byte.
+    SHARED_TLS;
 
-    /// What a client must name if it offers application protocols (RFC 7301).
-    String applicationProtocol() {
+    /// What a client may name if it offers application protocols (RFC 7301).
+    List<String> applicationProtocols() {
       return switch (this) {
-        case AUTO, DIRECT_TLS -> TlsContexts.XMPP_CLIENT;
-        case HTTPS -> TlsContexts.HTTP_1_1;
+        case AUTO, DIRECT_TLS -> List.of(TlsContexts.XMPP_CLIENT);
+        case HTTPS -> List.of(TlsContexts.HTTP_1_1);
+        case SHARED, SHARED_TLS -> List.of(TlsContexts.XMPP_CLIENT, TlsContexts.HTTP_1_1);
+      };
+    }
+
+    /// Whether plain text is taken, to be led to TLS.
+    boolean takesPlain() {
+      return switch (this) {
+        case AUTO, HTTPS, SHARED -> true;
+        case DIRECT_TLS, SHARED_TLS -> false;
       };
     }
   }

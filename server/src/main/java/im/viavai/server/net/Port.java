@@ -12,7 +12,12 @@ record Port(
     NetMetrics metrics) {
 
   boolean directTlsOnly() {
-    return config.mode() != ListenerConfig.Mode.AUTO;
+    return !config.mode().takesPlain();
+  }
+
+  /// Whether nothing but a stream is spoken on it before TLS.
+  boolean beginsWithStream() {
+    return config.mode() == ListenerConfig.Mode.AUTO;
   }
 
   /// A connection that was taken in has ended.

@@ -112,6 +112,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
+  public String applicationProtocol() {
+    String agreed = tlsHandler == null ? null : tlsHandler.applicationProtocol();
+    return agreed == null ? "" : agreed;
+  }
+
+  @Override
   public void startTls() {
     if (state == State.PLAIN || state == State.DETECT) {
       flushOutbound();
@@ -351,7 +357,7 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
         .pipeline()
         .addFirst(
             new HelloHandler(
-                this, port.certificates(), port.config().mode().applicationProtocol()));
+                this, port.certificates(), port.config().mode().applicationProtocols()));
   }
 
   private void secured() {

@@ -148,6 +148,10 @@ final class HttpConnection implements ConnectionListener {
     requests++;
     busy = true;
     goesOn = request.keepAlive() && requests < limits.requests();
+    if (!connection.secure()) {
+      sendToTls(request);
+      return;
+    }
     HttpHandler handler = doors.handlers(request.host()).find(request.path());
     if (handler != null) {
       handle(request, handler);
@@ -168,6 +172,17 @@ final class HttpConnection implements ConnectionListener {
     goesOn &= known;
     byte[] content = only ? NOTHING : response.body();
     begin(response, response.body().length, new Outgoing.Whole(content));
+  }
+
+  /// Nothing is said in plain text but where to go (RFC 9110 §15.4.9); the body of the request is
+  /// not read.
+  private void sendToTls(Request request) {
+    goesOn = false;
+    String query = request.query().isEmpty() ? "" : "?" + request.query();
+    Response there =
+        Response.text(308, "This is HTTPS.")
+            .with("location", "https://" + request.host() + request.path() + query);
+    begin(there, there.body().length, new Outgoing.Whole(there.body()));
   }
 
   private void upgrade(Request request) {

@@ -98,6 +98,7 @@ public final class Response {
       case 204 -> "No Content";
       case 206 -> "Partial Content";
       case 304 -> "Not Modified";
+      case 308 -> "Permanent Redirect";
       case 400 -> "Bad Request";
       case 403 -> "Forbidden";
       case 404 -> "Not Found";

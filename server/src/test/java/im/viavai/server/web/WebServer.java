@@ -36,6 +36,8 @@ final class WebServer implements AutoCloseable {
   final Certificates certificates;
   final SSLContext trust;
   final int port;
+  final int shared;
+  final int sharedTls;
   final Handlers handlers = new Handlers();
   volatile boolean ready = true;
 
@@ -68,8 +70,16 @@ final class WebServer implements AutoCloseable {
             Echo::new,
             _ -> handlers,
             task -> Thread.ofVirtual().start(task));
-    var config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, ListenerConfig.Mode.HTTPS);
-    port = listeners.listen(config, door).address().getPort();
+    port = listen(ListenerConfig.Mode.HTTPS, door);
+    var both = new SharedPort(Greeting::new, door);
+    shared = listen(ListenerConfig.Mode.SHARED, both);
+    sharedTls = listen(ListenerConfig.Mode.SHARED_TLS, both);
+  }
+
+  private int listen(ListenerConfig.Mode mode, ConnectionListener.Acceptor acceptor)
+      throws IOException {
+    var config = new ListenerConfig(InetAddress.getLoopbackAddress(), 0, mode);
+    return listeners.listen(config, acceptor).address().getPort();
   }
 
   private static SSLContext trust(Path file) throws Exception {
@@ -87,8 +97,20 @@ final class WebServer implements AutoCloseable {
   }
 
   SSLSocket socket(String... protocols) throws IOException {
-    var below = new Socket(InetAddress.getLoopbackAddress(), port);
-    var socket = (SSLSocket) trust.getSocketFactory().createSocket(below, "localhost", port, true);
+    return secured(plain(port), protocols);
+  }
+
+  Socket plain(int at) throws IOException {
+    var socket = new Socket(InetAddress.getLoopbackAddress(), at);
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /// The handshake is made with the first byte.
+  SSLSocket secured(Socket below, String... protocols) throws IOException {
+    var socket =
+        (SSLSocket)
+            trust.getSocketFactory().createSocket(below, "localhost", below.getPort(), true);
     var parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(protocols);
     socket.setSSLParameters(parameters);
@@ -121,7 +143,7 @@ final class WebServer implements AutoCloseable {
             + "\r\n");
   }
 
-  static String rest(SSLSocket socket) throws IOException {
+  static String rest(Socket socket) throws IOException {
     var all = new ByteArrayOutputStream();
     byte[] piece = new byte[8192];
     try {
@@ -139,6 +161,38 @@ final class WebServer implements AutoCloseable {
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
     }
+  }
+
+  /// Stands for a stream: says what it knows of its connection when something comes, or begins TLS.
+  private record Greeting(Connection connection) implements ConnectionListener {
+    @Override
+    public void received(byte[] bytes, int offset, int length) {
+      String text = new String(bytes, offset, length, UTF_8);
+      boolean plain = text.contains("starttls");
+      say(
+          plain
+              ? "proceed"
+              : "stream " + connection.secure() + " " + connection.applicationProtocol());
+      if (plain) connection.startTls();
+      else connection.close();
+    }
+
+    private void say(String text) {
+      byte[] bytes = text.getBytes(UTF_8);
+      connection.write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void secured() {}
+
+    @Override
+    public void flushed() {}
+
+    @Override
+    public void writabilityChanged() {}
+
+    @Override
+    public void closed() {}
   }
 
   /// Sends back what came, a message for a message.
