@@ -2,7 +2,8 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { preferred, useLanguage } from './i18n';
-import { Registration, type Invited } from './model/registration';
+import { readInvited, Registration, type Invited } from './model/registration';
+import { Recovery } from './model/recovery';
 import type { Connect } from './model/session';
 import { followSettings, settings } from './model/settings';
 import { App } from './view/app';
@@ -32,11 +33,10 @@ const connect: Connect = (account, url, credentials, device) => {
 /** What the server tells of an invitation, where it does. */
 async function ask(token: string): Promise<Invited | undefined> {
   try {
-    const response = await fetch(`/invite/${encodeURIComponent(token)}`, { headers: { Accept: 'application/json' }, credentials: 'omit' });
+    const response = await fetch(`/invitation/${encodeURIComponent(token)}`, { headers: { Accept: 'application/json' }, credentials: 'omit' });
     if (!response.ok || !(response.headers.get('content-type') ?? '').includes('json')) return undefined;
     const value: unknown = await response.json();
-    const inviter = typeof value === 'object' && value !== null && 'inviter' in value ? value.inviter : undefined;
-    return typeof inviter === 'string' ? { inviter } : undefined;
+    return readInvited(value);
   } catch {
     return undefined;
   }
@@ -51,6 +51,7 @@ effect(() => {
   void ready.then(() => {
     render(
       <App endpoint={() => discover(location)} connect={connect} inviter={(token) => ask(token).then((invited) => invited?.inviter)}
+        recover={(endpoint) => new Recovery(webSocketTransport, endpoint.url, endpoint.domain)}
         register={(endpoint, token) => new Registration(webSocketTransport, endpoint.url, endpoint.domain, token, ask)} />,
       document.getElementById('app')!,
     );

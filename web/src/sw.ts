@@ -43,7 +43,7 @@ scope.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return;
-  if (request.mode === 'navigate' && (url.pathname === '/' || url.pathname.startsWith('/invite/'))) {
+  if (request.mode === 'navigate' && (url.pathname === '/' || url.pathname === '/recover' || url.pathname.startsWith('/invite/'))) {
     // the newest page if the server is there, else the kept one
     event.respondWith(fetch(request).catch(async () => await caches.match('/') ?? Response.error()));
   } else if (__SHELL__.includes(url.pathname)) {

@@ -60,6 +60,9 @@ export interface Actions {
   devices(): Promise<DeviceSession[]>;
   endDevice(id: string): Promise<void>;
   changePassword(password: string): Promise<void>;
+  /** When the printed recovery code was made, if there is one. */
+  recoveryCode(): Promise<number | undefined>;
+  newRecoveryCode(): Promise<string>;
   deleteAccount(): Promise<void>;
   invite(): Promise<Invitation>;
   commands(jid?: string): Promise<Command[]>;

@@ -265,6 +265,14 @@ export class Leader implements Actions {
     return this.account.own.changePassword(password);
   }
 
+  recoveryCode(): Promise<number | undefined> {
+    return this.account.own.recoveryCode();
+  }
+
+  newRecoveryCode(): Promise<string> {
+    return this.account.own.newRecoveryCode();
+  }
+
   async deleteAccount(): Promise<void> {
     try {
       await this.account.own.remove();

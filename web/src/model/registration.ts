@@ -8,6 +8,22 @@ import { asActionError } from './leader';
 export interface Invited {
   /** Who sent the invitation, if the server tells. */
   readonly inviter: string | undefined;
+  /** The only name that may be taken, if there is one. */
+  readonly name: string | undefined;
+  /** Whether it makes an account here, or only a contact for who has one elsewhere. */
+  readonly account: boolean;
+}
+
+const NOTHING_TOLD: Invited = { inviter: undefined, name: undefined, account: true };
+
+/** What the server's page says of an invitation. */
+export function readInvited(value: unknown): Invited {
+  const text = (key: string): string | undefined => {
+    const found: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+    return typeof found === 'string' && found !== '' ? found : undefined;
+  };
+  const account: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'account') : undefined;
+  return { inviter: text('inviter'), name: text('name'), account: account !== false };
 }
 
 export class Registration {
@@ -22,8 +38,20 @@ export class Registration {
 
   /** Whether the invitation still holds. */
   async check(): Promise<Invited> {
-    const [invited] = await Promise.all([this.ask(this.token), this.withStream((stream) => stream.present(this.token))]);
-    return invited ?? { inviter: undefined };
+    const invited = await this.ask(this.token) ?? NOTHING_TOLD;
+    if (invited.account) await this.withStream((stream) => stream.present(this.token));
+    return invited;
+  }
+
+  /** The invitation as other apps know it (XEP-0379, XEP-0445). */
+  link({ inviter, name, account }: Invited): string {
+    const token = `preauth=${encodeURIComponent(this.token)}`;
+    const escaped = (jid: string): string => {
+      const at = jid.lastIndexOf('@');
+      return at < 0 ? jid : `${encodeURIComponent(jid.slice(0, at))}${jid.slice(at)}`;
+    };
+    if (inviter) return `xmpp:${escaped(inviter)}?roster;${token}${account ? ';ibr=y' : ''}`;
+    return `xmpp:${escaped(name ? `${name}@${this.domain}` : this.domain)}?register;${token}`;
   }
 
   /** Makes the account; gives its address. */

@@ -3,15 +3,18 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { signal } from '@preact/signals';
 import { t } from '../i18n';
+import { readRecoveryLink, type Recovery } from '../model/recovery';
 import type { Registration } from '../model/registration';
 import { ACCOUNT_KEY, rememberAccount, rememberedAccount, Session, type Connect } from '../model/session';
 import type { Message } from '../model/types';
 import type { Endpoint } from '../xmpp/discovery';
+import { Jid } from '../xmpp/jid';
 import { attempt, explain, go, SessionProvider } from './context';
 import { Spinner, Toasts } from './dialog';
 import { Logo } from './icons';
-import { lazyInvitePage, lazyTrustPage } from './lazy';
+import { lazyInvitePage, lazyRecoverPage, lazyTrustPage } from './lazy';
 import { announceMessage, followUnread } from './notify';
+import type { RecoverPageProps } from './recover';
 import { Shell } from './shell';
 import { SignIn } from './signin';
 import { TRUST_PATH } from './trust-hint';
@@ -20,9 +23,13 @@ export interface AppProps {
   readonly endpoint: () => Promise<Endpoint>;
   readonly connect: Connect;
   readonly register: (endpoint: Endpoint, token: string) => Registration;
+  readonly recover: (endpoint: Endpoint) => Recovery;
   /** Who sent an invitation, if the server tells. */
   readonly inviter: (token: string) => Promise<string | undefined>;
 }
+
+/** Where the operator's link to a new password leads, and the address on a printed code. */
+const RECOVER_PATH = '/recover';
 
 /** The newest message, for those who listen instead of look. */
 const spoken = signal('');
@@ -30,12 +37,13 @@ const spoken = signal('');
 const SPOKEN_MILLIS = 3_000;
 let quiet: ReturnType<typeof setTimeout> | undefined;
 
-export function App({ endpoint: find, connect, register, inviter }: AppProps): JSX.Element {
+export function App({ endpoint: find, connect, register, recover, inviter }: AppProps): JSX.Element {
   const [endpoint, setEndpoint] = useState<Endpoint | undefined>(undefined);
   const [session, setSession] = useState<Session | undefined>(undefined);
   const [known, setKnown] = useState<string | undefined>(undefined);
   const [reason, setReason] = useState<string | undefined>(undefined);
   const [registration, setRegistration] = useState<Registration | undefined>(undefined);
+  const [recovering, setRecovering] = useState(location.pathname === RECOVER_PATH ? readRecoveryLink(location.hash) : undefined);
   const InvitePage = lazyInvitePage();
 
   const begin = (opened: Session): void => {
@@ -51,7 +59,7 @@ export function App({ endpoint: find, connect, register, inviter }: AppProps): J
   useEffect(() => {
     const token = /^\/invite\/([^/?#]+)/.exec(location.pathname)?.[1];
     const account = rememberedAccount();
-    if (account) {
+    if (account && !recovering) {
       void Session.open(account, connect).then((opened) => {
         begin(opened);
         if (token) void takeInvitation(opened, decodeURIComponent(token), inviter);
@@ -95,6 +103,7 @@ export function App({ endpoint: find, connect, register, inviter }: AppProps): J
     if (location.pathname !== '/') history.replaceState(null, '', '/');
     setKnown(undefined);
     setRegistration(undefined);
+    setRecovering(undefined);
     begin(opened);
   };
 
@@ -118,7 +127,17 @@ export function App({ endpoint: find, connect, register, inviter }: AppProps): J
         setRegistration(undefined);
       }} />
       : <Splash />;
-  } else if (endpoint) view = <SignIn key={known ?? ''} endpoint={endpoint} known={known} reason={reason} onSignIn={signIn} />;
+  } else if (recovering && endpoint) {
+    view = <Recover recovery={recover(endpoint)} link={recovering} onRecovered={signIn} onSignIn={() => {
+      // who is signed in on this device stays so
+      if (rememberedAccount()) location.assign('/');
+      history.replaceState(null, '', '/');
+      setRecovering(undefined);
+    }} />;
+  } else if (endpoint) {
+    view = <SignIn key={known ?? ''} endpoint={endpoint} known={known} reason={reason} onSignIn={signIn}
+      onForgotten={() => setRecovering({ name: Jid.read(known)?.local ?? '', code: '' })} />;
+  }
   else view = <Splash />;
   return (
     <>
@@ -140,6 +159,11 @@ async function takeInvitation(session: Session, token: string, inviter: AppProps
 function Trust(): JSX.Element {
   const TrustPage = lazyTrustPage();
   return TrustPage ? <TrustPage /> : <Splash />;
+}
+
+function Recover(props: RecoverPageProps): JSX.Element {
+  const RecoverPage = lazyRecoverPage();
+  return RecoverPage ? <RecoverPage {...props} /> : <Splash />;
 }
 
 function Splash(): JSX.Element {

@@ -176,6 +176,7 @@ export interface TextFieldProps {
   readonly autoComplete?: string;
   readonly autoFocus?: boolean;
   readonly required?: boolean;
+  readonly readOnly?: boolean;
   readonly suffix?: string;
   readonly name?: string;
   readonly placeholder?: string;
@@ -193,7 +194,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
     <div class="field">
       <label for={id}>{props.label}</label>
       <div class={props.error ? 'input input-wrong' : 'input'}>
-        <input ref={ref} id={id} name={props.name} type={(password && visible ? 'text' : props.type ?? 'text') as 'text'} value={props.value} required={props.required ?? false}
+        <input ref={ref} id={id} name={props.name} type={(password && visible ? 'text' : props.type ?? 'text') as 'text'} value={props.value} required={props.required ?? false} readOnly={props.readOnly ?? false}
           autoComplete={props.autoComplete ?? 'off'} placeholder={props.placeholder} spellcheck={false} autoCapitalize="none"
           aria-invalid={props.error !== undefined} aria-describedby={props.error || props.note ? `${id}-note` : undefined}
           onInput={(e) => props.onInput(e.currentTarget.value)} />

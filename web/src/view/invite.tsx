@@ -31,7 +31,10 @@ export function InvitePage({ domain, registration, onCreated, onSignIn }: Invite
 
   useEffect(() => {
     void registration.check().then(
-      (invited) => setStep({ kind: 'open', invited }),
+      (invited) => {
+        setName(invited.name ?? '');
+        setStep({ kind: 'open', invited });
+      },
       (problem: unknown) => {
         if (!(problem instanceof ActionError)) throw problem;
         setStep({ kind: 'closed', reason: problem.condition });
@@ -73,6 +76,20 @@ export function InvitePage({ domain, registration, onCreated, onSignIn }: Invite
     );
   }
   const { inviter } = step.invited;
+  const link = registration.link(step.invited);
+  if (!step.invited.account) {
+    return (
+      <main class="front">
+        <div class="front-card">
+          <Logo size={64} />
+          <h1>{t('invite.from', { name: inviter?.split('@')[0] ?? domain })}</h1>
+          <p class="front-sub">{t('invite.contactText', { jid: inviter ?? domain })}</p>
+          <a class="button button-primary button-wide" href={link}>{t('invite.openApp')}</a>
+          <button type="button" class="link-button" onClick={onSignIn}>{t('invite.haveAccount')}</button>
+        </div>
+      </main>
+    );
+  }
   return (
     <main class="front">
       <form class="front-card" onSubmit={(e) => void submit(e)}>
@@ -80,7 +97,7 @@ export function InvitePage({ domain, registration, onCreated, onSignIn }: Invite
         <h1 ref={heading}>{inviter ? t('invite.from', { name: inviter.split('@')[0] ?? inviter }) : t('invite.title', { domain })}</h1>
         <p class="front-sub">{inviter ? t('invite.fromText', { jid: inviter }) : t('invite.text')}</p>
         {error && <p class="alert" role="alert">{error}</p>}
-        <TextField label={t('signin.name')} name="username" value={name} onInput={(v) => { setName(v); setNameError(undefined); }} autoComplete="username" autoFocus required suffix={`@${domain}`} error={nameError} note={t('invite.nameNote')} />
+        <TextField label={t('signin.name')} name="username" value={name} onInput={(v) => { setName(v); setNameError(undefined); }} autoComplete="username" autoFocus required readOnly={step.invited.name !== undefined} suffix={`@${domain}`} error={nameError} note={t('invite.nameNote')} />
         <TextField label={t('signin.password')} name="password" type="password" value={password} onInput={setPassword} autoComplete="new-password" required note={t('invite.passwordNote', { count: MIN_PASSWORD })} />
         <button type="submit" class="button button-primary button-wide" disabled={busy || name.trim() === '' || password === ''}>{busy ? <Spinner /> : t('invite.action')}</button>
         <button type="button" class="link-button" onClick={onSignIn}>{t('invite.haveAccount')}</button>
@@ -88,7 +105,7 @@ export function InvitePage({ domain, registration, onCreated, onSignIn }: Invite
       <details class="front-foot other-apps">
         <summary><Icon name="device" size={16} /> {t('invite.otherApps')}</summary>
         <p>{t('invite.otherAppsText')}</p>
-        <p><a href={`xmpp:${domain}?register;preauth=${encodeURIComponent(registration.token)}`}>{t('invite.openApp')}</a></p>
+        <p><a href={link}>{t('invite.openApp')}</a></p>
       </details>
     </main>
   );

@@ -19,4 +19,5 @@ function useLazy<P>(name: string, load: () => Promise<ComponentType<P>>): Compon
 export const lazyQr = () => useLazy('qr', () => import('./qr').then((m) => m.Qr));
 export const lazySettings = () => useLazy('settings', () => import('./settings').then((m) => m.SettingsView));
 export const lazyInvitePage = () => useLazy('invite', () => import('./invite').then((m) => m.InvitePage));
+export const lazyRecoverPage = () => useLazy('recover', () => import('./recover').then((m) => m.RecoverPage));
 export const lazyTrustPage = () => useLazy('trust', () => import('./trust').then((m) => m.TrustPage));

@@ -10,6 +10,7 @@ import { attempt, explain, go, hrefOf, say, useSession } from './context';
 import { Confirm, Dialog, Empty, Spinner, Switch, TextField } from './dialog';
 import { CommandDialog } from './forms';
 import { fullDate, recent } from './format';
+import { RecoveryCode } from './recovery-code';
 import { Icon, type IconName } from './icons';
 import { prepareAvatar } from './media';
 import { OwnAddress } from './people';
@@ -293,6 +294,7 @@ function AccountPage(): JSX.Element {
         <TextField label={t('account.again')} type="password" autoComplete="new-password" value={again} onInput={setAgain} error={differs ? t('account.differs') : undefined} />
         <div class="dialog-actions"><button type="submit" class="button button-primary" disabled={password.length < 8 || again !== password}>{t('account.change')}</button></div>
       </form>
+      <RecoveryCode />
       <h3 class="group-title">{t('account.delete')}</h3>
       <p class="note">{t('account.deleteText')}</p>
       <button type="button" class="button button-danger" onClick={() => setDeleting(true)}>{t('account.delete')}</button>

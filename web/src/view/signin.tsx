@@ -16,9 +16,10 @@ export interface SignInProps {
   readonly known: string | undefined;
   readonly reason: string | undefined;
   readonly onSignIn: (jid: string, password: string) => Promise<void>;
+  readonly onForgotten: () => void;
 }
 
-export function SignIn({ endpoint, known, reason, onSignIn }: SignInProps): JSX.Element {
+export function SignIn({ endpoint, known, reason, onSignIn, onForgotten }: SignInProps): JSX.Element {
   const knownJid = Jid.read(known);
   const foreign = knownJid !== undefined && knownJid.domain !== endpoint.domain;
   const [advanced, setAdvanced] = useState(foreign);
@@ -58,6 +59,7 @@ export function SignIn({ endpoint, known, reason, onSignIn }: SignInProps): JSX.
           : <TextField key="name" label={t('signin.name')} name="username" value={name} onInput={setName} autoComplete="username" autoFocus={!known} required suffix={name.includes('@') ? '' : `@${endpoint.domain}`} />}
         <TextField label={t('signin.password')} name="password" type="password" value={password} onInput={setPassword} autoComplete="current-password" autoFocus={known !== undefined} required />
         <button type="submit" class="button button-primary button-wide" disabled={busy || name.trim() === '' || password === ''}>{busy ? <Spinner /> : t('signin.action')}</button>
+        <button type="button" class="link-button" onClick={onForgotten}>{t('signin.forgotten')}</button>
         <button type="button" class="link-button" aria-expanded={advanced} onClick={() => setAdvanced(!advanced)}>{t(advanced ? 'signin.simple' : 'signin.advanced')}</button>
         {!isSecureContext && <p class="note">{t('signin.insecure')}</p>}
         <TrustHint />

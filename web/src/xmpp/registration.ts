@@ -5,20 +5,21 @@ import { StanzaError, StreamError } from './errors';
 import { readForm, submitForm, type Form } from './forms';
 import { Jid } from './jid';
 import { readDate } from './message';
-import { CLIENT, CLIENTS, DATA, IBR_TOKEN, PARS, REGISTER, REGISTER_FEATURE } from './ns';
+import { CLIENT, CLIENTS, DATA, IBR_TOKEN, PARS, RECOVERY, REGISTER, REGISTER_FEATURE } from './ns';
 import { Stream } from './stream';
 import type { OpenTransport } from './transport';
 import { el, type XmlElement } from './xml';
 
 /** A stream on which nobody has logged in yet, to make an account on. */
 export class SignUp {
-  private constructor(private readonly stream: Stream, private readonly domain: string, readonly open: boolean, readonly byInvitation: boolean) {}
+  private constructor(private readonly stream: Stream, private readonly domain: string, readonly open: boolean, readonly byInvitation: boolean, readonly recovers: boolean) {}
 
   static async begin(transport: OpenTransport, url: string, domain: string): Promise<SignUp> {
     const stream = new Stream(transport, url, domain);
     const features = await stream.open();
     return new SignUp(stream, domain,
-      features.child('register', REGISTER_FEATURE) !== undefined, features.child('register', IBR_TOKEN) !== undefined);
+      features.child('register', REGISTER_FEATURE) !== undefined, features.child('register', IBR_TOKEN) !== undefined,
+      features.child('recover', RECOVERY) !== undefined);
   }
 
   /** Shows the invitation; rejects with item-not-found when it is spent or unknown. */
@@ -38,6 +39,12 @@ export class SignUp {
     await this.iq('set', el('query', REGISTER, {}, form
       ? submitForm(form, answers)
       : [el('username', REGISTER, {}, username), el('password', REGISTER, {}, password)]));
+  }
+
+  /** A new password with a code made before; rejects with not-authorized when name or code are wrong. */
+  async recover(username: string, code: string, password: string): Promise<void> {
+    await this.iq('set', el('recover', RECOVERY, {},
+      el('username', RECOVERY, {}, username), el('code', RECOVERY, {}, code), el('password', RECOVERY, {}, password)));
   }
 
   close(): void {
@@ -75,6 +82,18 @@ export class OwnAccount {
   /** Ends the account for good, XEP-0077 section 3.2. The server closes the stream. */
   async remove(): Promise<void> {
     await this.client.iq('set', el('query', REGISTER, {}, el('remove', REGISTER)));
+  }
+
+  /** When the printed recovery code was made, if there is one. */
+  async recoveryCode(): Promise<number | undefined> {
+    const result = await this.client.iq('get', el('code', RECOVERY));
+    return readDate(result.child('code', RECOVERY)?.attr('created'));
+  }
+
+  /** A fresh recovery code in place of the former; it is shown this once. */
+  async newRecoveryCode(): Promise<string> {
+    const result = await this.client.iq('set', el('code', RECOVERY));
+    return result.child('code', RECOVERY)?.text ?? '';
   }
 
   async devices(): Promise<DeviceSession[]> {

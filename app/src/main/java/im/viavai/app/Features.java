@@ -10,11 +10,14 @@ import im.viavai.features.delay.Delays;
 import im.viavai.features.disco.Disco;
 import im.viavai.features.guard.Guard;
 import im.viavai.features.hints.Hints;
+import im.viavai.features.invitations.InvitedContacts;
+import im.viavai.features.invitations.InvitedSignUp;
 import im.viavai.features.lastactivity.LastActivity;
 import im.viavai.features.legacyauth.LegacyAuth;
 import im.viavai.features.offline.OfflineMessages;
 import im.viavai.features.ping.Ping;
 import im.viavai.features.privatestorage.PrivateStorage;
+import im.viavai.features.recovery.Recoveries;
 import im.viavai.features.registration.InBandRegistration;
 import im.viavai.features.retraction.Retractions;
 import im.viavai.features.roster.Rosters;
@@ -26,6 +29,7 @@ import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
+import im.viavai.server.sasl.Tokens;
 import java.util.List;
 
 /// Everything the server can do beyond carrying stanzas. To add a feature, write its package and
@@ -37,8 +41,10 @@ public final class Features {
   ///
   /// @param passwords makes what is kept of a password
   /// @param gate lets few passwords be hashed at a time
+  /// @param tokens the source of codes
   /// @param version of this build
-  public static List<Feature> all(Passwords passwords, PasswordGate gate, String version) {
+  public static List<Feature> all(
+      Passwords passwords, PasswordGate gate, Tokens tokens, String version) {
     return List.of(
         new Guard(),
         new Rosters(),
@@ -52,6 +58,9 @@ public final class Features {
         new Hints(),
         new Blocking(),
         new InBandRegistration(passwords, gate),
+        new InvitedSignUp(),
+        new InvitedContacts(),
+        new Recoveries(passwords, gate, tokens),
         new Disco(),
         new ContactAddresses(),
         new Ping(),

@@ -14,11 +14,25 @@ final class Greeting {
   /// @param data the data folder as the operator named it
   /// @param config the configuration file
   /// @param authority the certificate of the small certificate authority
-  static String first(Path data, Path config, Path authority, Served served, Listen listen) {
+  /// @param link an invitation for the administrator
+  /// @param drawing of the link for cameras, empty where nobody could see it
+  static String first(
+      Path data,
+      Path config,
+      Path authority,
+      Served served,
+      Listen listen,
+      String link,
+      String drawing) {
     String domain = served.domains().getFirst();
     String folder = data.equals(Path.of("viavai-data")) ? "" : " --data " + data;
     return """
-    Viavai is ready for the first time.
+    Viavai is ready for the first time. Open this link in a browser and make your account, which administers the server:
+
+      %s
+    %s
+    It works once; a browser that does not know the authority below warns first: go on to %s.
+    Then invite others from there, or with   ./viavai invite%s
 
       Domains         %s
       Clients         %s
@@ -26,24 +40,19 @@ final class Greeting {
       Configuration   %s   (change it, then start again)
       Authority       %s   (clients must trust this certificate)
 
-    Next, in another terminal:
-
-      1. Make an account:          ./viavai account add you@%s%s
-      2. In a browser: %s
-         or any XMPP client: address you@%s, server %s, port %d.
-         Let it trust the certificate of the authority above.
-
+    Other XMPP clients: address you@%s, server %s, port %d.
     Stop with Ctrl-C; nothing is lost. All commands: ./viavai --help
     """
         .formatted(
+            link,
+            drawing.isEmpty() ? "" : "\n" + drawing,
+            domain,
+            folder,
             String.join(", ", served.domains()),
             ports(served, listen),
             data.toAbsolutePath().normalize(),
             config.toAbsolutePath().normalize(),
             authority.toAbsolutePath().normalize(),
-            domain,
-            folder,
-            web(served, listen),
             domain,
             host(served, listen),
             listen.c2s() == 0 ? listen.c2sTls() : listen.c2s());
@@ -56,12 +65,6 @@ final class Greeting {
         + " on "
         + ports(served, listen)
         + ".\n";
-  }
-
-  private static String web(Served served, Listen listen) {
-    return listen.https() == 0
-        ? "(the https port is closed)"
-        : "https://" + served.domains().getFirst() + ":" + listen.https() + "/";
   }
 
   private static String ports(Served served, Listen listen) {

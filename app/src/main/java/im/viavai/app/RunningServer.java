@@ -3,7 +3,6 @@ package im.viavai.app;
 import im.viavai.app.config.Settings;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCommand;
-import im.viavai.server.admin.AdministratorDesk;
 import im.viavai.server.admin.CloseSessions;
 import im.viavai.server.admin.ListSessions;
 import im.viavai.server.admin.ReloadCertificates;
@@ -40,7 +39,6 @@ import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebFiles;
 import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
-import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
 import im.viavai.store.StoreHealth;
 import im.viavai.store.TokenStore;
@@ -74,6 +72,7 @@ final class RunningServer implements AutoCloseable {
   private final Sasl sasl;
   private final Certificates certificates;
   private final Listeners listeners;
+  private final OperatorCommands operator;
   private final NetMetrics net = new NetMetrics();
 
   RunningServer(DataFolder data, Settings settings, Metrics metrics) throws IOException {
@@ -96,7 +95,7 @@ final class RunningServer implements AutoCloseable {
     core =
         new Core(
             domains,
-            () -> Features.all(sasl.passwords(), sasl.gate(), Program.VERSION),
+            () -> Features.all(sasl.passwords(), sasl.gate(), tokens, Program.VERSION),
             store,
             settings,
             tokens,
@@ -121,6 +120,7 @@ final class RunningServer implements AutoCloseable {
                     webDoor(data, settings, services));
           });
     }
+    operator = operator(settings, tokens);
     Gauges.register(metrics, store, net, core);
   }
 
@@ -250,8 +250,12 @@ final class RunningServer implements AutoCloseable {
     return onlyHere ? List.of("127.0.0.1", "::1") : List.of("::");
   }
 
-  /// What the operator can ask of a running server.
-  List<AdminCommand> commands() {
+  /// What can be done on the store, here and now.
+  OperatorCommands operator() {
+    return operator;
+  }
+
+  private OperatorCommands operator(Settings settings, Tokens tokens) {
     AccountStore accounts = store.port(AccountStore.class);
     AccountDesk.OnTheLine line =
         new AccountDesk.OnTheLine() {
@@ -267,8 +271,12 @@ final class RunningServer implements AutoCloseable {
         };
     List<String> names = domains.stream().map(Jid::domainpart).toList();
     AccountDesk desk = new AccountDesk(accounts, names, sasl.passwords()::keys, line);
-    List<AdminCommand> commands = new ArrayList<>(desk.commands());
-    commands.addAll(new AdministratorDesk(desk, store.port(AdministratorStore.class)).commands());
+    return new OperatorCommands(store, settings, tokens, desk);
+  }
+
+  /// What the operator can ask of a running server.
+  List<AdminCommand> commands() {
+    List<AdminCommand> commands = new ArrayList<>(operator.all());
     commands.add(new ListSessions(core.sessions()));
     commands.add(new CloseSessions(core.sessions()));
     commands.add(new ReloadCertificates(certificates));

@@ -3,9 +3,11 @@ package im.viavai.app;
 import im.viavai.server.config.ArchiveOptions;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Contact;
+import im.viavai.server.config.Invitations;
 import im.viavai.server.config.Limits;
 import im.viavai.server.config.Listen;
 import im.viavai.server.config.Logging;
+import im.viavai.server.config.Recovery;
 import im.viavai.server.config.Registration;
 import im.viavai.server.config.Served;
 import im.viavai.server.config.Storage;
@@ -25,6 +27,8 @@ public final class Sections {
           Storage.class,
           Auth.class,
           Registration.class,
+          Invitations.class,
+          Recovery.class,
           ArchiveOptions.class,
           Limits.class,
           Contact.class,

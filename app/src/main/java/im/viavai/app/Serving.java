@@ -4,6 +4,7 @@ import im.viavai.app.config.Settings;
 import im.viavai.app.config.SettingsText;
 import im.viavai.cli.AdminChannel;
 import im.viavai.cli.Installation.Folder;
+import im.viavai.cli.QrDrawing;
 import im.viavai.cli.Terminal;
 import im.viavai.server.admin.AdminCommand;
 import im.viavai.server.admin.AdminSocket;
@@ -15,6 +16,7 @@ import im.viavai.server.config.Served;
 import im.viavai.server.metrics.Metrics;
 import im.viavai.server.metrics.MetricsPage;
 import im.viavai.server.metrics.ProcessMetrics;
+import im.viavai.xmpp.Jid;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -65,7 +67,7 @@ final class Serving {
         MetricsPage page = metricsPage(settings, metrics);
         AdminSocket socket = AdminSocket.open(data.path(), commands(server, started, stopping));
         StartupCache cache = StartupCache.inBackground()) {
-      terminal.out().print(greeting(data, folder, settings));
+      terminal.out().print(greeting(data, folder, settings, server.operator(), terminal));
       terminal.out().flush();
       stopping.await();
     }
@@ -106,16 +108,23 @@ final class Serving {
     }
   }
 
-  private static String greeting(DataFolder data, Folder folder, Settings settings) {
+  private static String greeting(
+      DataFolder data,
+      Folder folder,
+      Settings settings,
+      OperatorCommands operator,
+      Terminal terminal) {
     Served served = settings.of(Served.class);
     Listen listen = settings.of(Listen.class);
-    return data.firstStart()
-        ? Greeting.first(
-            folder.data(),
-            folder.config(),
-            data.path().resolve("certs").resolve("ca.crt"),
-            served,
-            listen)
-        : Greeting.again(served, listen);
+    if (!data.firstStart()) return Greeting.again(served, listen);
+    String link = operator.inviteAdministrator(Jid.of(served.domains().getFirst())).link();
+    return Greeting.first(
+        folder.data(),
+        folder.config(),
+        data.path().resolve("certs").resolve("ca.crt"),
+        served,
+        listen,
+        link,
+        terminal.output() == Terminal.Output.SCREEN ? QrDrawing.of(link) : "");
   }
 }

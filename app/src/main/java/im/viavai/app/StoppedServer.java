@@ -7,7 +7,6 @@ import im.viavai.cli.Terminal;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCall;
 import im.viavai.server.admin.AdminCommand;
-import im.viavai.server.admin.AdministratorDesk;
 import im.viavai.server.admin.Commands;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Served;
@@ -16,19 +15,17 @@ import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.Sasl;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.store.AccountStore;
-import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Jid;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The commands that also work while the server is stopped, on its opened store.
 final class StoppedServer implements AdminChannel {
   /// First words of what the store alone can answer.
-  private static final List<String> GROUPS = List.of("account", "admin");
+  private static final List<String> GROUPS = List.of("account", "admin", "invite");
 
   private final Program.SettingsSource settingsSource;
   private final Folder folder;
@@ -66,9 +63,7 @@ final class StoppedServer implements AdminChannel {
         settings.of(Served.class).domains().stream().map(Jid::of).map(Jid::domainpart).toList();
     AccountDesk desk =
         new AccountDesk(accounts, domains, passwords::keys, AccountDesk.stopped(accounts));
-    List<AdminCommand> commands = new ArrayList<>(desk.commands());
-    commands.addAll(new AdministratorDesk(desk, store.port(AdministratorStore.class)).commands());
-    return commands;
+    return new OperatorCommands(store, settings, random, desk).all();
   }
 
   private static int run(List<AdminCommand> commands, String command, AdminCall call)

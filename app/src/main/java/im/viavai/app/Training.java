@@ -35,7 +35,11 @@ final class Training {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
     this.silent =
         new Terminal(
-            new BufferedReader(new StringReader(PASSWORD + "\n")), nowhere, nowhere, _ -> null);
+            new BufferedReader(new StringReader(PASSWORD + "\n")),
+            nowhere,
+            nowhere,
+            _ -> null,
+            Terminal.Output.FILE);
     Map<String, String> settings = new HashMap<>();
     settings.put("VIAVAI__LISTEN__ADDRESSES", "127.0.0.1");
     settings.put("VIAVAI__LISTEN__C2S", Integer.toString(port));

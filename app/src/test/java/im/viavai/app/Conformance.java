@@ -122,7 +122,7 @@ final class Conformance {
     Passwords passwords =
         new Passwords(
             EnumSet.of(ScramHash.SHA_1), 4096, new Tokens(new SecureRandom()), HashMeter.NONE);
-    return Features.all(passwords, new PasswordGate(1, 0), "");
+    return Features.all(passwords, new PasswordGate(1, 0), new Tokens(new SecureRandom()), "");
   }
 
   private static Map<String, Set<String>> provenSections() {

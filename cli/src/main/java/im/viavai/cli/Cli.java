@@ -41,12 +41,17 @@ public final class Cli {
             .addSubcommand(new AccountRemove(context))
             .addSubcommand(new AccountPassword(context))
             .addSubcommand(new AccountList(context))
-            .addSubcommand(new AccountImport(context)));
+            .addSubcommand(new AccountImport(context))
+            .addSubcommand(new AccountRecovery(context)));
     top.addSubcommand(
         group(context, "admin", "Say who administers the server.")
             .addSubcommand(new AdminGrant(context))
             .addSubcommand(new AdminRevoke(context))
             .addSubcommand(new AdminList(context)));
+    top.addSubcommand(
+        new CommandLine(new Invite(context))
+            .addSubcommand(new InviteList(context))
+            .addSubcommand(new InviteRevoke(context)));
     top.addSubcommand(
         group(context, "session", "See and close sessions of a running server.")
             .addSubcommand(new SessionList(context))

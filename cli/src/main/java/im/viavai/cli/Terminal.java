@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// @param out standard output
 /// @param err standard error
 /// @param passwords asks for a password without echo
+/// @param output what standard output is
 public record Terminal(
-    BufferedReader in, PrintStream out, PrintStream err, PasswordPrompt passwords) {
+    BufferedReader in, PrintStream out, PrintStream err, PasswordPrompt passwords, Output output) {
+  /// What standard output is.
+  public enum Output {
+    /// Somebody sees it.
+    SCREEN,
+    /// A file, a pipe, a log.
+    FILE
+  }
+
   /// Asks for a password without echo.
   @FunctionalInterface
   public interface PasswordPrompt {
@@ -29,7 +38,19 @@ public record Terminal(
         new BufferedReader(new InputStreamReader(System.in, UTF_8)),
         System.out,
         System.err,
-        Terminal::askConsole);
+        Terminal::askConsole,
+        isScreen() ? Output.SCREEN : Output.FILE);
+  }
+
+  /// The same with another standard output.
+  Terminal withOut(PrintStream other) {
+    return new Terminal(in, other, err, passwords, output);
+  }
+
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isScreen() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   @SuppressWarnings("SystemConsoleNull") // null in JDK 25 where standard input is no terminal

@@ -24,6 +24,7 @@ class CliTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Deque<String> typed = new ArrayDeque<>();
   private final List<String> calls = new ArrayList<>();
+  private String printed = "";
 
   private int run(String input, String... arguments) {
     Terminal terminal =
@@ -31,7 +32,8 @@ class CliTest {
             new BufferedReader(new StringReader(input)),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8),
-            prompt -> typed.poll());
+            prompt -> typed.poll(),
+            Terminal.Output.FILE);
     return new Cli(new Recorder(), terminal).run(arguments);
   }
 
@@ -93,6 +95,10 @@ class CliTest {
         "account password",
         "account list",
         "account import",
+        "account recovery",
+        "invite",
+        "invite list",
+        "invite revoke",
         "admin grant",
         "admin revoke",
         "admin list",
@@ -132,6 +138,34 @@ class CliTest {
     assertThat(run("", "account")).isEqualTo(AdminChannel.USAGE);
     assertThat(run("", "account", "add")).isEqualTo(AdminChannel.USAGE);
     assertThat(err.toString(UTF_8)).contains("acount").contains("JID");
+  }
+
+  @Test
+  void anInvitationIsMadeAsAskedAndDrawnOnlyWhereSomebodySeesIt() {
+    printed = "https://localhost:5443/invite/abc";
+    assertThat(
+            run(
+                "",
+                "invite",
+                "--contact=a@b",
+                "--name=c",
+                "--uses=1",
+                "--expires=2d",
+                "--domain=b"))
+        .isZero();
+    assertThat(run("", "invite", "--admin")).isZero();
+    assertThat(run("", "account", "recovery", "a@b", "--expires=3h")).isZero();
+    assertThat(run("", "invite", "revoke", "abc")).isZero();
+    assertThat(calls)
+        .containsExactly(
+            "viavai-data: invite create [contact=a@b, name=c, domain=b, uses=1, expires=2d]",
+            "viavai-data: invite create [admin]",
+            "viavai-data: account recovery [a@b, expires=3h]",
+            "viavai-data: invite revoke [abc]");
+    assertThat(out.toString(UTF_8)).contains(printed).doesNotContain("\u2588");
+    out.reset();
+    assertThat(run("", "invite", "--qr")).isZero();
+    assertThat(out.toString(UTF_8)).startsWith(printed + "\n").contains(QrDrawing.of(printed));
   }
 
   @Test
@@ -180,6 +214,7 @@ class CliTest {
           call.append(' ').append(line);
         }
         calls.add(call.toString());
+        if (!printed.isEmpty()) terminal.out().println(printed);
         return AdminChannel.DONE;
       };
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import im.viavai.server.feature.Feature;
 import im.viavai.server.federate.Peers;
+import im.viavai.server.invite.RecoveryCode;
 import im.viavai.server.route.Core;
 import im.viavai.server.route.LocalHost;
 import im.viavai.server.route.Sessions.Binding;
@@ -12,6 +13,7 @@ import im.viavai.server.sasl.Identity;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
+import im.viavai.store.RecoveryStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Element;
@@ -22,8 +24,6 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,10 +42,11 @@ final class Conversation implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final Map<String, Wire> wires = new LinkedHashMap<>();
   private final Expectation expectation = new Expectation();
-  private volatile Instant now = Instant.parse("2026-11-23T12:00:00Z");
+  private final StageClock clock;
   private @Nullable Core core;
 
-  Conversation(Script script, Supplier<List<Feature>> features, Store store) {
+  Conversation(Script script, Supplier<List<Feature>> features, Store store, StageClock clock) {
+    this.clock = clock;
     this.script = script;
     this.features = features;
     this.store = store;
@@ -59,7 +60,17 @@ final class Conversation implements AutoCloseable {
         case Script.Connects(int _, String who, String address) -> connect(who, Jid.of(address));
         case Script.Arrives(int _, String who, String network) -> arrive(who, network);
         case Script.Disconnects leaving -> disconnect(leaving);
-        case Script.Passes(int _, Duration time) -> now = now.plus(time);
+        case Script.Invites(int _, String token, String what) ->
+            Invited.add(store, clock, token, what);
+        case Script.Codes(int _, String code, String address) ->
+            store
+                .port(RecoveryStore.class)
+                .put(
+                    Jid.of(address),
+                    RecoveryCode.parse(code).orElseThrow().hash(),
+                    RecoveryStore.Source.OPERATOR,
+                    clock.millis() + Duration.ofDays(1).toMillis());
+        case Script.Passes(int _, Duration time) -> clock.pass(time);
         case Script.Sends sending ->
             wire(sending, sending.who()).feed(expectation.fill(sending.xml()));
         case Script.Receives receiving -> receive(receiving);
@@ -74,7 +85,6 @@ final class Conversation implements AutoCloseable {
 
   private Core core() {
     if (core == null) {
-      InstantSource clock = () -> now;
       core =
           new Core(
               DOMAINS,

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// juliet receives:
 ///   <presence from='juliet@localhost/balcony'/>
 /// [15 minutes pass]
+/// [invitation TOKEN: account and contact of romeo@localhost]
 /// [juliet disconnects]
 /// ```
 ///
@@ -40,6 +41,14 @@ record Script(String name, List<Step> steps) {
   /// A connection is lost or closed.
   record Disconnects(int line, String who) implements Step {}
 
+  /// Somebody is invited: `[invitation TOKEN: account]`, `[invitation TOKEN: contact of
+  /// romeo@localhost, 2 uses, named juliet, 3 days]`; the kind is that of the store in small
+  /// letters.
+  record Invites(int line, String token, String what) implements Step {}
+
+  /// The operator makes a recovery code: `[code CODE for juliet@localhost]`.
+  record Codes(int line, String code, String address) implements Step {}
+
   /// The wall clock goes on.
   record Passes(int line, Duration time) implements Step {}
 
@@ -53,6 +62,8 @@ record Script(String name, List<Step> steps) {
   private static final Pattern CONNECTS = Pattern.compile("\\[(.+) connects as (\\S+)]");
   private static final Pattern ARRIVES = Pattern.compile("\\[(.+) connects from (\\S+)]");
   private static final Pattern DISCONNECTS = Pattern.compile("\\[(.+) disconnects]");
+  private static final Pattern INVITES = Pattern.compile("\\[invitation (\\S+): (.+)]");
+  private static final Pattern CODES = Pattern.compile("\\[code (\\S+) for (\\S+)]");
   private static final Pattern PASSES =
       Pattern.compile("\\[(\\d+) (second|minute|hour|day)s? pass(?:es)?]");
   private static final Pattern SPEECH = Pattern.compile("([^<\\[#]+) (sends|receives):(.*)");
@@ -96,6 +107,10 @@ record Script(String name, List<Step> steps) {
     if (m.matches()) return new Arrives(number, m.group(1), m.group(2));
     m = DISCONNECTS.matcher(line);
     if (m.matches()) return new Disconnects(number, m.group(1));
+    m = INVITES.matcher(line);
+    if (m.matches()) return new Invites(number, m.group(1), m.group(2));
+    m = CODES.matcher(line);
+    if (m.matches()) return new Codes(number, m.group(1), m.group(2));
     m = PASSES.matcher(line);
     if (!m.matches()) throw wrong(name, number, line);
     long count = Long.parseLong(m.group(1));

@@ -10,11 +10,14 @@ import im.viavai.features.delay.Delays;
 import im.viavai.features.disco.Disco;
 import im.viavai.features.guard.Guard;
 import im.viavai.features.hints.Hints;
+import im.viavai.features.invitations.InvitedContacts;
+import im.viavai.features.invitations.InvitedSignUp;
 import im.viavai.features.lastactivity.LastActivity;
 import im.viavai.features.legacyauth.LegacyAuth;
 import im.viavai.features.offline.OfflineMessages;
 import im.viavai.features.ping.Ping;
 import im.viavai.features.privatestorage.PrivateStorage;
+import im.viavai.features.recovery.Recoveries;
 import im.viavai.features.registration.InBandRegistration;
 import im.viavai.features.retraction.Retractions;
 import im.viavai.features.roster.Rosters;
@@ -39,7 +42,6 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Plays conversations with all features and an embedded store of their own.
@@ -54,23 +56,14 @@ public final class Stage {
     play("conversation", lines);
   }
 
-  /// Plays the lines of a [Script], then looks at what the store holds.
-  public static void play(String lines, Consumer<Store> look) {
-    play("conversation", lines, look);
-  }
-
   /// Plays the lines of a file.
   static void play(String name, String lines) {
-    play(name, lines, _ -> {});
-  }
-
-  private static void play(String name, String lines, Consumer<Store> look) {
     Path folder = newFolder();
-    try (Store store = new SqliteStore(folder, StoreOptions.standard());
+    StageClock clock = new StageClock();
+    try (Store store = new SqliteStore(folder, StoreOptions.standard().with(clock));
         Conversation conversation =
-            new Conversation(Script.parse(name, lines), Stage::features, store)) {
+            new Conversation(Script.parse(name, lines), Stage::features, store, clock)) {
       conversation.run();
-      look.accept(store);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(name + " was interrupted", e);
@@ -129,6 +122,9 @@ public final class Stage {
         new Hints(),
         new Blocking(),
         new InBandRegistration(passwords, new PasswordGate(1, 10)),
+        new InvitedSignUp(),
+        new InvitedContacts(),
+        new Recoveries(passwords, new PasswordGate(1, 10), new Tokens(new SecureRandom())),
         new Disco(),
         new ContactAddresses(),
         new Ping(),

@@ -1,5 +1,6 @@
 package im.viavai.features;
 
+import im.viavai.server.feature.Stranger;
 import im.viavai.server.route.LocalHost;
 import im.viavai.server.session.Outlet;
 import im.viavai.server.session.Session;
@@ -30,6 +31,7 @@ final class Wire implements Outlet, AutoCloseable {
   private final BlockingQueue<Element> came = new LinkedBlockingQueue<>();
   private final InetSocketAddress from;
   private final LocalHost host;
+  private final Stranger stranger;
   private final ExecutorService loop;
   private final StreamReader reader;
   private volatile @Nullable Thread thread;
@@ -37,6 +39,7 @@ final class Wire implements Outlet, AutoCloseable {
 
   Wire(LocalHost host, InetAddress from) {
     this.host = host;
+    this.stranger = new Stranger(from);
     this.from = new InetSocketAddress(from, 40_000);
     this.loop = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
     this.loop.execute(() -> thread = Thread.currentThread());
@@ -127,7 +130,7 @@ final class Wire implements Outlet, AutoCloseable {
       return;
     }
     Stanza request = stanza.withAddresses(null, host.domain());
-    write(handler.answer(request, from.getAddress()).withTo(null));
+    write(handler.answer(request, stranger).withTo(null));
   }
 
   // --- Outlet ---
@@ -139,8 +142,6 @@ final class Wire implements Outlet, AutoCloseable {
     } catch (StreamException e) {
       throw new IllegalStateException("the server wrote what nobody can read", e);
     }
-    Session now = session;
-    if (now != null) execute(now::flushed); // as when the socket took it
   }
 
   @Override

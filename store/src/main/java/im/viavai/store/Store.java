@@ -5,9 +5,10 @@ package im.viavai.store;
 /// A store opens in its constructor (see `im.viavai.store.sql.SqliteStore` and `PostgresqlStore`)
 /// and is safe for use by any thread until [#close()].
 public interface Store extends AutoCloseable {
-  /// The port of that type: [AccountStore], [AdministratorStore], [TokenStore], [RosterStore],
-  /// [ArchiveStore], [ArchivePreferenceStore], [SessionStore], [PrivateStore], [VCardStore],
-  /// [BlocklistStore] or [PreferenceStore]. Cheap; any thread.
+  /// The port of that type: [AccountStore], [AdministratorStore], [InvitationStore],
+  /// [RecoveryStore], [TokenStore], [RosterStore], [ArchiveStore], [ArchivePreferenceStore],
+  /// [SessionStore], [PrivateStore], [VCardStore], [BlocklistStore] or [PreferenceStore]. Cheap;
+  /// any thread.
   ///
   /// @throws IllegalArgumentException if there is no such port: our own mistake
   <T> T port(Class<T> port);

@@ -1,6 +1,5 @@
 package im.viavai.features.registration;
 
-import im.viavai.server.config.Registration;
 import im.viavai.server.feature.At;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
@@ -40,10 +39,8 @@ public final class InBandRegistration implements Feature {
     OwnAccount own = new OwnAccount(host, passwords, gate, nanos);
     host.advertise(Fields.NS); // §10: for changing and removing, also where sign-up is closed
     host.onBeforeLogin(Fields.QUERY, signUp::answer);
-    if (host.config(Registration.class).open()) {
-      host.streamFeatureBeforeLogin(
-          Element.of("http://jabber.org/features/iq-register", "register")); // §8
-    }
+    // §8; where sign-up is closed, for who shows an invitation (XEP-0445 §3)
+    host.streamFeatureBeforeLogin(Element.of("http://jabber.org/features/iq-register", "register"));
     for (At at : new At[] {At.ACCOUNT, At.DOMAIN}) {
       host.onGet(at, Fields.QUERY, IqHandler.swift(own::get));
       host.onSet(at, Fields.QUERY, IqHandler.waiting(own::set));

@@ -1,6 +1,7 @@
 package im.viavai.features.registration;
 
 import im.viavai.server.feature.Host;
+import im.viavai.server.feature.HourlyLimit;
 import im.viavai.server.feature.IqRequest;
 import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;

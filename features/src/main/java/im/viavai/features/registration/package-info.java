@@ -7,6 +7,10 @@
 /// times cheaper. A name whose account was removed stays taken for [SignUp#REST], so that nobody
 /// inherits its contacts.
 ///
+/// Whoever has shown an invitation ([im.viavai.server.feature.Pass]) may make an account also where
+/// sign-up is closed, and is not counted with the others of that address; names kept for
+/// invitations are nobody else's.
+///
 /// Who is logged in may always change the own password, [OwnAccount#CHANGES_PER_HOUR] times an
 /// hour, and remove the account. A new password ends the other sessions and the login tokens of the
 /// account. An account that is removed first ends its subscriptions.

@@ -1,6 +1,7 @@
 package im.viavai.features.roster;
 
 import im.viavai.features.roster.Contacts.Standing;
+import im.viavai.features.roster.SubscriptionRules.Approval;
 import im.viavai.features.roster.SubscriptionRules.Deliver;
 import im.viavai.features.roster.SubscriptionRules.Inbound;
 import im.viavai.features.roster.SubscriptionRules.Kind;
@@ -112,6 +113,10 @@ final class Subscriptions implements SubscriptionHandler {
     if (from == null || kind == null) return;
     Jid contact = from.bare();
     Stanza told = presence.withAddresses(contact, account.address());
+    if (kind == Kind.SUBSCRIBE && host.approves(account, told)) {
+      host.befriend(account.address(), contact);
+      if (host.domains().contains(contact.domain())) return;
+    }
     account.change(() -> {
       Standing before = contacts.of(account, contact);
       Inbound step = SubscriptionRules.inbound(before.state(), before.approval(), kind);
@@ -155,6 +160,39 @@ final class Subscriptions implements SubscriptionHandler {
   private void say(Account account, Jid contact, Kind kind, String id) {
     host.send(
         Stanza.presence().from(account.address()).to(contact).type(kind.type()).id(id).build());
+  }
+
+  // --- both at once ---
+
+  @Override
+  public boolean befriend(Account account, Jid contact) {
+    if (host.domains().contains(contact.domain())) return seeEachOther(account, contact);
+    for (Kind kind : List.of(Kind.SUBSCRIBED, Kind.SUBSCRIBE)) { // XEP-0379 §3.5, pre-approved
+      Stanza said = Stanza.presence().to(contact).type(kind.type()).build();
+      if (change(account, contact, kind, said) != null) return false;
+    }
+    return true;
+  }
+
+  private boolean seeEachOther(Account account, Jid contact) {
+    return account.change(() -> {
+      Standing before = contacts.of(account, contact);
+      if (before.item() == null && account.roster().size() >= itemLimit) {
+        itemsRefused.increment();
+        return false;
+      }
+      if (before.state().isPendingOut()) { // §3.1.6: the answer comes before the push
+        Pushes.tell(
+            account,
+            Stanza.presence()
+                .from(contact)
+                .to(account.address())
+                .type(Kind.SUBSCRIBED.type())
+                .build());
+      }
+      contacts.change(account, contact, before, SubscriptionState.BOTH, Approval.NOT_GIVEN);
+      return true;
+    });
   }
 
   // --- initial presence ---

@@ -114,6 +114,7 @@ final class InBandRegistrationTest {
         ann sends: <iq type='set' id='4'><query xmlns='jabber:iq:register'><remove/></query></iq>
         ann receives: <iq type='result' id='4'/>
         ann receives: <error xmlns='http://etherx.jabber.org/streams'>{any}</error>
+        [ann disconnects]
         [thief connects from 192.0.2.9]
         """
             + register(

@@ -105,6 +105,18 @@ public interface Host {
   /// Owns presence subscriptions (RFC 6121 §3); one owner.
   void onSubscription(SubscriptionHandler handler);
 
+  /// May say yes to a subscription request in the place of its recipient.
+  void approveSubscriptions(SubscriptionApproval approval);
+
+  /// Whether a request that arrives is approved in the place of its recipient; for the owner of
+  /// subscriptions. May wait.
+  boolean approves(Account recipient, Stanza request);
+
+  /// Makes two bare JIDs contacts who see each other: at once where the account is ours, and by
+  /// asking where it is not. The first must be ours; nothing happens if its roster is full. May
+  /// wait.
+  void befriend(Jid inviter, Jid other);
+
   /// Presence on behalf of accounts.
   PresenceSignals presence();
 

@@ -2,16 +2,16 @@ package im.viavai.server.route;
 
 import im.viavai.server.config.Config;
 import im.viavai.server.config.Limits;
-import im.viavai.server.config.Listen;
-import im.viavai.server.config.Web;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.PresenceSignals;
+import im.viavai.server.feature.SubscriptionHandler;
 import im.viavai.server.federate.Peers;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
+import im.viavai.server.web.WebAddress;
 import im.viavai.store.AccountStore;
 import im.viavai.store.ArchiveStore;
 import im.viavai.store.SessionStore;
@@ -19,7 +19,6 @@ import im.viavai.store.Store;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
-import java.net.IDN;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -40,8 +39,6 @@ import org.slf4j.LoggerFactory;
 @Boundary("one task that fails must not stop the others")
 public final class Core implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Core.class);
-
-  private static final int HTTPS_PORT = 443;
 
   private final Store store;
   private final Accounts accounts;
@@ -162,6 +159,23 @@ public final class Core implements AutoCloseable {
     inOrder(to, () -> path.fromServer(stanza));
   }
 
+  /// Both become contacts of each other; may wait.
+  private void befriend(Jid inviter, Jid other) {
+    Account first =
+        hosts.find(inviter.domainpart()) == null ? null : accounts.load(inviter).orElse(null);
+    if (first == null || !befriends(first, other)) return;
+    Account second =
+        hosts.find(other.domainpart()) == null ? null : accounts.load(other).orElse(null);
+    if (second == null || !befriends(second, inviter)) return;
+    presences.show(first, other);
+    presences.show(second, inviter);
+  }
+
+  private boolean befriends(Account account, Jid contact) {
+    SubscriptionHandler handler = hosts.of(account.address()).subscriptions();
+    return handler != null && handler.befriend(account, contact);
+  }
+
   private void inOrder(Jid to, Runnable sending) {
     lanes.run(
         to.bare(),
@@ -245,6 +259,11 @@ public final class Core implements AutoCloseable {
     }
 
     @Override
+    public void befriend(Jid inviter, Jid other) {
+      Core.this.befriend(inviter, other);
+    }
+
+    @Override
     public <T> T store(Class<T> port) {
       return store.port(port);
     }
@@ -256,12 +275,7 @@ public final class Core implements AutoCloseable {
 
     @Override
     public String webAddress(Jid domain) {
-      int port = config.of(Listen.class).https();
-      if (port == 0) return "";
-      String url = config.of(domain.domainpart(), Web.class).url();
-      if (!url.isEmpty()) return url;
-      String name = "https://" + IDN.toASCII(domain.domainpart());
-      return port == HTTPS_PORT ? name : name + ":" + port;
+      return WebAddress.of(config, domain);
     }
 
     @Override

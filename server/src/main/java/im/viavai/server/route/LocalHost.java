@@ -10,6 +10,7 @@ import im.viavai.server.feature.IqHandler;
 import im.viavai.server.feature.Line;
 import im.viavai.server.feature.Passage;
 import im.viavai.server.feature.PresenceSignals;
+import im.viavai.server.feature.SubscriptionApproval;
 import im.viavai.server.feature.SubscriptionHandler;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Key;
@@ -63,6 +64,7 @@ public final class LocalHost implements Host, Announcements {
   private final List<Consumer<Session>> bound = new ArrayList<>();
   private final List<Consumer<Session>> available = new ArrayList<>();
   private final List<BiConsumer<Session, Stanza>> unavailable = new ArrayList<>();
+  private final List<SubscriptionApproval> approvals = new ArrayList<>();
   private final List<Runnable> installed = new ArrayList<>();
   private final List<Consumer<Session>> ended = new ArrayList<>();
   private final Handlers handlers = new Handlers();
@@ -99,6 +101,9 @@ public final class LocalHost implements Host, Announcements {
 
     /// Ends the sessions of an account and removes it.
     void remove(Account account);
+
+    /// Makes two bare JIDs contacts who see each other; may wait.
+    void befriend(Jid inviter, Jid other);
 
     /// A store port.
     <T> T store(Class<T> port);
@@ -288,6 +293,23 @@ public final class LocalHost implements Host, Announcements {
     if (subscriptions != null)
       throw new IllegalStateException("subscriptions have an owner already");
     subscriptions = handler;
+  }
+
+  @Override
+  public void approveSubscriptions(SubscriptionApproval approval) {
+    approvals.add(approval);
+  }
+
+  @Override
+  public boolean approves(Account recipient, Stanza request) {
+    for (SubscriptionApproval approval : approvals)
+      if (approval.approves(recipient, request)) return true;
+    return false;
+  }
+
+  @Override
+  public void befriend(Jid inviter, Jid other) {
+    around.befriend(inviter, other);
   }
 
   @Override

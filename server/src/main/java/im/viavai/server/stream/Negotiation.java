@@ -1,5 +1,6 @@
 package im.viavai.server.stream;
 
+import im.viavai.server.feature.Stranger;
 import im.viavai.server.net.Connection;
 import im.viavai.server.net.TlsSession;
 import im.viavai.server.route.LocalHost;
@@ -61,6 +62,7 @@ final class Negotiation {
   private @Nullable SaslExchange exchange;
   private @Nullable Sasl2Login login2;
   private @Nullable Identity identity;
+  private @Nullable Stranger stranger;
   private int failures;
   private boolean strangeBinding;
   private boolean busy;
@@ -424,13 +426,17 @@ final class Negotiation {
     LocalHost here = host();
     var handler = here.beforeLogin(stanza.children().getFirst().name());
     if (handler == null) return false;
+    Stranger who = stranger();
     aside(
-        () ->
-            handler.answer(
-                stanza.withFrom(null).withTo(here.domain()),
-                connection.remoteAddress().getAddress()),
+        () -> handler.answer(stanza.withFrom(null).withTo(here.domain()), who),
         reply -> stream.write(reply.withTo(null)));
     return true;
+  }
+
+  private Stranger stranger() {
+    Stranger now = stranger;
+    if (now == null) stranger = now = new Stranger(connection.remoteAddress().getAddress());
+    return now;
   }
 
   private void bound(Stanza request, Binding binding) throws StreamException {

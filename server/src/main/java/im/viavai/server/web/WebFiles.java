@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -17,7 +18,7 @@ public final class WebFiles {
 
   private static final String INDEX = "/index.html";
   private static final String INVITATION = "/invite/";
-  private static final String TRUST = "/trust";
+  private static final Set<String> PAGES = Set.of("/", "/trust", "/recover");
   private static final String HASHED = "/assets/";
   private static final int HSTS_SECONDS = 31_536_000;
   private static final Map<String, String> TYPES =
@@ -80,7 +81,7 @@ public final class WebFiles {
 
   Response answer(Request request) {
     String path = request.path();
-    boolean page = path.equals("/") || path.equals(TRUST) || path.startsWith(INVITATION);
+    boolean page = PAGES.contains(path) || path.startsWith(INVITATION);
     File file = files.get(page ? INDEX : path);
     if (file == null)
       return Response.text(404, files.isEmpty() ? "Built without the web client." : "Not here.");

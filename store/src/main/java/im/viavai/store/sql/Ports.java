@@ -5,8 +5,10 @@ import im.viavai.store.AdministratorStore;
 import im.viavai.store.ArchivePreferenceStore;
 import im.viavai.store.ArchiveStore;
 import im.viavai.store.BlocklistStore;
+import im.viavai.store.InvitationStore;
 import im.viavai.store.PreferenceStore;
 import im.viavai.store.PrivateStore;
+import im.viavai.store.RecoveryStore;
 import im.viavai.store.RosterStore;
 import im.viavai.store.SessionStore;
 import im.viavai.store.StoreHealth;
@@ -34,6 +36,8 @@ final class Ports implements AutoCloseable {
         Map.ofEntries(
             Map.entry(AccountStore.class, new SqlAccounts(writer, readers, archive, purger, clock)),
             Map.entry(AdministratorStore.class, new SqlAdministrators(writer, readers, clock)),
+            Map.entry(InvitationStore.class, new SqlInvitations(writer, readers, clock)),
+            Map.entry(RecoveryStore.class, new SqlRecovery(writer, readers, clock)),
             Map.entry(TokenStore.class, new SqlTokens(writer, readers)),
             Map.entry(RosterStore.class, new SqlRosters(writer, readers, clock)),
             Map.entry(ArchiveStore.class, archive),

@@ -97,7 +97,7 @@ final class SqlAccounts implements AccountStore {
           if (exists(sql, bare)) {
             return false;
           }
-          insert(sql, bare, keys, nextKeys(sql, 1));
+          create(sql, bare, keys, clock.millis());
           return true;
         });
   }
@@ -112,7 +112,8 @@ final class SqlAccounts implements AccountStore {
     return jid.isBare() && !jid.localpart().isEmpty();
   }
 
-  private static boolean exists(Sql sql, Jid bare) throws SQLException {
+  /// Whether there is such an account, within a transaction.
+  static boolean exists(Sql sql, Jid bare) throws SQLException {
     return sql.number("SELECT key FROM account" + NAMED, bare.domainpart(), bare.localpart())
         .isPresent();
   }
@@ -123,7 +124,16 @@ final class SqlAccounts implements AccountStore {
     return sql.number("SELECT value FROM counter WHERE name = 'account'").orElseThrow();
   }
 
-  private void insert(Sql sql, Jid bare, String keys, long key) throws SQLException {
+  /// Makes an account that does not exist, within a transaction; its key.
+  static long create(Sql sql, Jid bare, String keys, long nowMillis) throws SQLException {
+    checkAccount(bare);
+    long key = nextKeys(sql, 1);
+    insert(sql, bare, keys, key, nowMillis);
+    return key;
+  }
+
+  private static void insert(Sql sql, Jid bare, String keys, long key, long nowMillis)
+      throws SQLException {
     sql.update(
         "INSERT INTO account (key, domain, localpart, state, created, credentials,"
             + " archive_preferences, roster_version, roster_floor)"
@@ -131,7 +141,7 @@ final class SqlAccounts implements AccountStore {
         key,
         bare.domainpart(),
         bare.localpart(),
-        clock.millis(),
+        nowMillis,
         keys);
   }
 
@@ -284,7 +294,7 @@ final class SqlAccounts implements AccountStore {
     for (NewAccount account : good) {
       String keys = Credentials.write(account.credentials());
       if (!setCredentials(sql, account.jid(), keys)) {
-        insert(sql, account.jid(), keys, ++key);
+        insert(sql, account.jid(), keys, ++key, clock.millis());
         created++;
       }
     }

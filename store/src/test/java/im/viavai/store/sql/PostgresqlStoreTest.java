@@ -3,6 +3,8 @@ package im.viavai.store.sql;
 import im.viavai.store.AccountStoreContract;
 import im.viavai.store.AdministratorStoreContract;
 import im.viavai.store.ArchiveStoreContract;
+import im.viavai.store.InvitationStoreContract;
+import im.viavai.store.RecoveryStoreContract;
 import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
 import im.viavai.store.SmallStoresContract;
@@ -30,6 +32,20 @@ class PostgresqlStoreTest {
   @Nested
   class Archives extends ArchiveStoreContract {
     Archives(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Invitations extends InvitationStoreContract {
+    Invitations(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Recovery extends RecoveryStoreContract {
+    Recovery(PostgresqlServer server) {
       super(server.backend());
     }
   }

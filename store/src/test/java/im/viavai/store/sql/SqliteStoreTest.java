@@ -3,6 +3,8 @@ package im.viavai.store.sql;
 import im.viavai.store.AccountStoreContract;
 import im.viavai.store.AdministratorStoreContract;
 import im.viavai.store.ArchiveStoreContract;
+import im.viavai.store.InvitationStoreContract;
+import im.viavai.store.RecoveryStoreContract;
 import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
 import im.viavai.store.SmallStoresContract;
@@ -43,6 +45,20 @@ class SqliteStoreTest {
   class ArchivesPlacedOften extends ArchiveStoreContract {
     ArchivesPlacedOften() {
       super(new SqliteBackend(new LogPlacing.Pace(7, 3)));
+    }
+  }
+
+  @Nested
+  class Invitations extends InvitationStoreContract {
+    Invitations() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Recovery extends RecoveryStoreContract {
+    Recovery() {
+      super(new SqliteBackend());
     }
   }
 
