@@ -26,6 +26,13 @@ export function preferred(languages: readonly string[]): Language {
   return 'en';
 }
 
+/** For dates and numbers: the browser's own kind of the language, as en-GB, which tells 22:15 from 10:15 PM. */
+export function locale(): string {
+  const chosen = language();
+  const own: readonly string[] | undefined = globalThis.navigator?.languages;
+  return own?.find((tag) => tag.toLowerCase().startsWith(chosen)) ?? chosen;
+}
+
 export async function useLanguage(chosen: Language): Promise<void> {
   const catalogue: Catalogue = chosen === 'it' ? (await import('./it.json')).default : en;
   current.value = { language: chosen, catalogue, plural: new Intl.PluralRules(chosen) };

@@ -26,7 +26,7 @@ export function blocks(text: string, depth = 0): Block[] {
     const line = lines[i]!;
     if (line.startsWith('```')) { // section 5.1.2: until a line of only ``` or the end
       flush();
-      const end = lines.findIndex((l, n) => n > i && l === '```');
+      const end = lines.indexOf('```', i + 1);
       const stop = end < 0 ? lines.length : end;
       out.push({ kind: 'pre', text: lines.slice(i + 1, stop).join('\n') });
       i = stop;
@@ -53,6 +53,8 @@ export function spans(text: string): Span[] {
 
 function line_(line: string): Span[] {
   const out: Span[] = [];
+  /** What is not closed after one place is not closed after a later one: long hostile lines stay cheap. */
+  const unclosed = new Set<string>();
   let plain = '';
   const flush = (): void => {
     if (plain) out.push(...links(plain));
@@ -62,10 +64,11 @@ function line_(line: string): Span[] {
     const c = line[i]!;
     const kind = KINDS[c];
     const before = line[i - 1];
-    const opens = kind !== undefined && (before === undefined || /\s/.test(before) || KINDS[before] !== undefined)
+    const opens = kind !== undefined && !unclosed.has(c) && (before === undefined || /\s/.test(before) || KINDS[before] !== undefined)
       && line[i + 1] !== undefined && !/\s/.test(line[i + 1]!) && line[i + 1] !== c;
     const end = opens ? closing(line, i) : -1;
     if (!kind || end < 0) {
+      if (opens) unclosed.add(c);
       plain += c;
       continue;
     }
@@ -97,13 +100,16 @@ function merged(list: readonly Span[]): Span[] {
 
 const LINK = /\b(?:https?:\/\/|xmpp:|mailto:)[^\s<>"']+/gi;
 
+/** Most closing brackets taken off the end of an address. */
+const MAX_BRACKETS = 16;
+
 /** Addresses in a text. Brackets and stops that close a sentence are not part of them. */
 export function links(text: string): Span[] {
   const out: Span[] = [];
   let at = 0;
   for (const match of text.matchAll(LINK)) {
     let found = match[0].replace(/[.,;:!?]+$/, '');
-    while (/[)\]}]$/.test(found) && count(found, found.at(-1) === ')' ? '(' : found.at(-1) === ']' ? '[' : '{') < count(found, found.at(-1)!)) {
+    for (let trimmed = 0; trimmed < MAX_BRACKETS && /[)\]}]$/.test(found) && count(found, found.at(-1) === ')' ? '(' : found.at(-1) === ']' ? '[' : '{') < count(found, found.at(-1)!); trimmed++) {
       found = found.slice(0, -1).replace(/[.,;:!?]+$/, '');
     }
     const href = safeHref(found);
@@ -139,7 +145,16 @@ export function onlyEmoji(text: string): boolean {
   return Array.from(joined).length <= 5;
 }
 
-/** One line of a text for a list, without directives that fill lines. */
-export function excerpt(text: string): string {
-  return text.replace(/```\n?/g, '').replace(/\s+/g, ' ').trim().slice(0, 200);
+/** What is read of a text, without its directives. */
+function words(list: readonly Span[]): string {
+  return list.map((s) => ('children' in s ? words(s.children) : s.text)).join('');
+}
+
+function read(list: readonly Block[]): string {
+  return list.map((b) => (b.kind === 'plain' ? words(b.spans) : b.kind === 'pre' ? b.text : read(b.children))).join(' ');
+}
+
+/** One line of a text for a list, without its directives. */
+export function excerpt(text: string, length = 200): string {
+  return read(blocks(text.slice(0, length * 5))).replace(/\s+/g, ' ').trim().slice(0, length);
 }

@@ -9,11 +9,12 @@ export interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ComponentChildren;
-  readonly wide?: boolean;
+  /** Wide for tables, the whole window for a picture. */
+  readonly look?: 'wide' | 'picture';
 }
 
 /** The browser's own dialog: focus stays inside, Escape closes, the rest is inert. */
-export function Dialog({ title, onClose, children, wide }: DialogProps): JSX.Element {
+export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -26,7 +27,7 @@ export function Dialog({ title, onClose, children, wide }: DialogProps): JSX.Ele
     };
   }, []);
   return (
-    <dialog ref={ref} class={wide ? 'dialog dialog-wide' : 'dialog'} aria-labelledby={id}
+    <dialog ref={ref} class={look ? `dialog dialog-${look}` : 'dialog'} aria-labelledby={id}
       onCancel={(e) => { e.preventDefault(); onClose(); }}
       onMouseDown={(e) => { if (e.target === ref.current) onClose(); }}>
       <div class="dialog-body">

@@ -1,13 +1,13 @@
 /** Dates, times and sizes as people write them. */
-import { language, t } from '../i18n';
+import { locale, t } from '../i18n';
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language()} ${name}`;
+  const key = `${locale()} ${name}`;
   let found = cache.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(language(), options);
+    found = new Intl.DateTimeFormat(locale(), options);
     cache.set(key, found);
   }
   return found;
@@ -64,7 +64,7 @@ export function bytes(size: number): string {
     value /= 1000;
     unit++;
   }
-  return new Intl.NumberFormat(language(), {
+  return new Intl.NumberFormat(locale(), {
     style: 'unit', unit: units[unit]!, unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
   }).format(value);
 }

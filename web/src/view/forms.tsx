@@ -133,7 +133,7 @@ export function CommandDialog({ command, onClose }: { command: Command; onClose:
   };
   const done = step !== undefined && step.status !== 'executing';
   return (
-    <Dialog title={step?.form?.title || command.name} onClose={close} wide={(step?.form?.items.length ?? 0) > 0}>
+    <Dialog title={step?.form?.title || command.name} onClose={close} {...((step?.form?.items.length ?? 0) > 0 && { look: 'wide' as const })}>
       {!step && busy && <div class="center"><Spinner /></div>}
       {step?.notes.map((n, i) => <p key={i} class={n.type === 'error' ? 'note note-error' : 'dialog-text'}>{n.text}</p>)}
       {step?.form && <FormView form={step.form} answers={answers} onChange={setAnswers} />}

@@ -1,13 +1,14 @@
 /** Files in messages: pictures, sound and video shown in place, everything else as a card. Only from our own server. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t } from '../i18n';
+import { locale, t } from '../i18n';
 import type { FileDetails } from '../model/actions';
 import type { FileInfo, Message } from '../model/types';
 import { attempt, useSession } from './context';
 import { Dialog } from './dialog';
 import { bytes, clock } from './format';
 import { Icon } from './icons';
+import { Waveform } from './waveform';
 
 const IMAGES: readonly string[] = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 const SOUNDS = /^audio\/(mpeg|mp4|ogg|webm|wav|x-wav|aac|flac)/;
@@ -70,7 +71,7 @@ function Picture({ file }: { file: FileInfo }): JSX.Element {
         <img src={file.url} alt="" loading="lazy" decoding="async" onError={() => setBroken(true)} />
       </button>
       {open && (
-        <Dialog title={file.name} wide onClose={() => setOpen(false)}>
+        <Dialog title={file.name} look="picture" onClose={() => setOpen(false)}>
           <div class="lightbox"><img src={file.url} alt={file.name} /></div>
           <div class="dialog-actions"><a class="button" href={file.url} download={file.name}><Icon name="download" size={18} />{t('file.download')}</a></div>
         </Dialog>
@@ -79,17 +80,34 @@ function Picture({ file }: { file: FileInfo }): JSX.Element {
   );
 }
 
+const SPEEDS: readonly number[] = [1, 1.5, 2];
+/** Only one sound plays at a time. */
+let sounding: HTMLAudioElement | undefined;
+
 /** A player of our own, so that it looks and speaks the same everywhere. */
 function Sound({ file }: { file: FileInfo }): JSX.Element {
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
   const [position, setPosition] = useState(0);
   const [length, setLength] = useState(file.duration ?? 0);
+  const [rate, setRate] = useState(1);
   const toggle = (): void => {
     const element = audio.current!;
-    if (element.paused) void element.play().catch(() => setPlaying(false));
-    else element.pause();
+    if (!element.paused) {
+      element.pause();
+      return;
+    }
+    if (sounding !== element) sounding?.pause();
+    sounding = element;
+    element.playbackRate = rate;
+    void element.play().catch(() => setPlaying(false));
   };
+  const faster = (): void => {
+    const next = SPEEDS[(SPEEDS.indexOf(rate) + 1) % SPEEDS.length]!;
+    setRate(next);
+    audio.current!.playbackRate = next;
+  };
+  const shownRate = `${rate.toLocaleString(locale())}×`;
   return (
     <div class="sound" role="group" aria-label={t('file.sound', { name: file.name })}>
       <audio ref={audio} src={file.url} preload="metadata"
@@ -97,9 +115,18 @@ function Sound({ file }: { file: FileInfo }): JSX.Element {
         onTimeUpdate={(e) => setPosition(e.currentTarget.currentTime)}
         onLoadedMetadata={(e) => { if (Number.isFinite(e.currentTarget.duration)) setLength(e.currentTarget.duration); }} />
       <button type="button" class="sound-button" aria-label={t(playing ? 'file.pause' : 'file.play')} onClick={toggle}><Icon name={playing ? 'pause' : 'play'} size={18} /></button>
-      <input class="slider" type="range" min={0} max={Math.max(length, 0.1)} step={0.1} value={position} aria-label={t('file.position')}
-        aria-valuetext={clock(position)} onInput={(e) => { audio.current!.currentTime = Number(e.currentTarget.value); }} />
-      <span class="sound-time">{clock(playing || position > 0 ? position : length)}</span>
+      <span class="wave">
+        <Waveform file={file} played={length > 0 ? Math.min(1, position / length) : 0} />
+        <input class="slider" type="range" min={0} max={Math.max(length, 0.1)} step={0.1} value={position} aria-label={t('file.position')}
+          aria-valuetext={clock(position)} onInput={(e) => {
+            audio.current!.currentTime = Number(e.currentTarget.value);
+            setPosition(Number(e.currentTarget.value));
+          }} />
+      </span>
+      <span class="sound-side">
+        <span class="sound-time">{clock(playing || position > 0 ? position : length)}</span>
+        {(playing || rate !== 1) && <button type="button" class="sound-speed" aria-label={t('file.speed', { rate: shownRate })} onClick={faster}>{shownRate}</button>}
+      </span>
     </div>
   );
 }

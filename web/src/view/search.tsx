@@ -42,11 +42,14 @@ export function useSearch(text: string, peer: string | undefined): { results: re
   return { results, busy };
 }
 
+/** Most of a message that is looked at for its hit. */
+const MAX_LINE = 4000;
+
 /** A line of a text with the hit in sight. */
 export function hitExcerpt(text: string, query: string): { before: string; hit: string; after: string } {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = excerpt(text, MAX_LINE);
   const at = line.toLowerCase().indexOf(query.trim().toLowerCase());
-  if (at < 0) return { before: excerpt(line), hit: '', after: '' };
+  if (at < 0) return { before: line.slice(0, 200), hit: '', after: '' };
   const start = Math.max(0, at - 24);
   return { before: (start > 0 ? '…' : '') + line.slice(start, at), hit: line.slice(at, at + query.trim().length), after: line.slice(at + query.trim().length, at + 120) };
 }

@@ -54,7 +54,7 @@ export function SettingsView({ section }: SettingsViewProps): JSX.Element {
           </ul>
         </div>
       </div>
-      <main class="main">
+      <main class="main" tabIndex={-1}>
         {section === undefined ? <Empty icon="settings" title={t('settings.emptyTitle')} /> : (
           <section class="settings" aria-label={t(`settings.${section}` as Key)}>
             <header class="bar">
@@ -134,8 +134,10 @@ function ProfilePage(): JSX.Element {
       <div class="avatar-editor">
         <Avatar jid={account.jid} size={96} />
         <div>
+          <div class="avatar-editor-actions">
           <button type="button" class="button" onClick={() => file.current!.click()}><Icon name="image" size={18} />{t('profile.choosePicture')}</button>
           {self?.avatar && <button type="button" class="button button-quiet" onClick={() => changeAvatar(null)}>{t('profile.removePicture')}</button>}
+          </div>
           <p class="note">{t('profile.pictureNote')}</p>
         </div>
         <input ref={file} type="file" accept="image/*" hidden aria-hidden="true" tabIndex={-1} onChange={(e) => {
@@ -218,28 +220,36 @@ function PrivacyPage(): JSX.Element {
   );
 }
 
+/** What the server knows: asked when connected, and again when the connection is back. */
 function useLoaded<T>(load: () => Promise<T>): { value: T | undefined; error: string | undefined; again: () => void } {
+  const { kind } = useSession().state.connection.value;
+  const connected = kind === 'online' || kind === 'syncing';
   const [value, setValue] = useState<T | undefined>(undefined);
   const [error, setError] = useState<string | undefined>(undefined);
   const [round, setRound] = useState(0);
   useEffect(() => {
+    if (!connected && kind !== 'waiting' && kind !== 'refused' && navigator.onLine) return undefined; // in a moment
     let gone = false;
     load().then(
-      (v) => { if (!gone) setValue(v); },
+      (v) => {
+        if (gone) return;
+        setValue(v);
+        setError(undefined);
+      },
       (problem: unknown) => {
         if (!(problem instanceof ActionError)) throw problem;
         if (!gone) setError(explain(problem.condition, problem.text));
       },
     );
     return () => { gone = true; };
-  }, [round]);
+  }, [round, connected, kind === 'waiting']);
   return { value, error, again: () => setRound((n) => n + 1) };
 }
 
 function DevicesPage(): JSX.Element {
   const { actions } = useSession();
   const { value, error, again } = useLoaded(() => actions.devices());
-  if (error) return <Empty icon="device" title={t('devices.notOffered')} text={error} />;
+  if (error) return <Empty icon="device" title={t('devices.notOffered')} text={error}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
   if (!value) return <div class="center"><Spinner /></div>;
   const sorted = [...value].sort((a, b) => Number(b.connected) - Number(a.connected) || (b.lastSeen ?? 0) - (a.lastSeen ?? 0));
   return (
@@ -319,9 +329,9 @@ function AccountPage(): JSX.Element {
 
 function ServicesPage(): JSX.Element {
   const { actions } = useSession();
-  const { value, error } = useLoaded(() => actions.commands());
+  const { value, error, again } = useLoaded(() => actions.commands());
   const [running, setRunning] = useState<Command | undefined>(undefined);
-  if (error) return <Empty icon="grid" title={t('services.none')} text={error} />;
+  if (error) return <Empty icon="grid" title={t('services.none')} text={error}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
   if (!value) return <div class="center"><Spinner /></div>;
   if (value.length === 0) return <Empty icon="grid" title={t('services.none')} text={t('services.noneText')} />;
   return (

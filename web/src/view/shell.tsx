@@ -38,6 +38,10 @@ export function Shell(): JSX.Element {
   for (const c of state.conversations.value.values()) if (!c.muted && !c.archived && c.unread > 0) unread++;
   return (
     <div class={`shell${open ? ' has-open' : ''}${details && peer ? ' has-details' : ''}`}>
+      <a class="skip" href="#main" onClick={(e) => {
+        e.preventDefault(); // the address tells where we are
+        document.querySelector<HTMLElement>('.main textarea, .main a, .main button, .main')?.focus();
+      }}>{t('nav.skip')}</a>
       <nav class="rail" aria-label={t('nav.main')}>
         {item('chats', 'chat', unread)}
         {item('people', 'people', state.requests.value.length)}
@@ -50,7 +54,7 @@ export function Shell(): JSX.Element {
           <div class="side">
             {here.kind === 'people' ? <People onAdd={() => setAdding(true)} /> : <ConversationList open={peer} onAdd={() => setAdding(true)} />}
           </div>
-          <main class="main">
+          <main class="main" tabIndex={-1}>
             {peer ? <Chat key={peer} peer={peer} message={here.kind === 'chats' ? here.message : undefined} onDetails={() => setDetails(!details)} />
               : <Empty icon="chat" title={t('chat.emptyTitle')} text={t('chat.emptyText')} />}
           </main>

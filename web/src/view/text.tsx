@@ -1,6 +1,6 @@
 /** A message's text on the screen: always text nodes, never markup from outside. */
 import type { ComponentChildren, JSX } from 'preact';
-import { blocks, onlyEmoji, type Block, type Span } from '../model/styling';
+import { blocks, onlyEmoji, spans, type Block, type Span } from '../model/styling';
 import { readXmppUri } from '../xmpp/registration';
 import { hrefOf } from './context';
 
@@ -58,6 +58,5 @@ export function StyledText({ text, author, mark }: { text: string; author: strin
 }
 
 function Inline({ text, mark }: { text: string; mark: string | undefined }): JSX.Element {
-  const first = blocks(text);
-  return <>{first.flatMap((b) => (b.kind === 'plain' ? b.spans : [])).map((s, i) => <SpanView key={i} span={s} mark={mark} />)}</>;
+  return <>{spans(text).map((s, i) => <SpanView key={i} span={s} mark={mark} />)}</>;
 }

@@ -114,7 +114,7 @@ test('profile, status and preferences', async () => {
   await page.getByLabel('Italiano').check();
   await page.getByRole('heading', { name: 'Aspetto e lingua' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'it');
-  await page.getByLabel('Scuri').check();
+  await page.getByLabel('Scuro').check();
   await noFaults(page, 'dark');
   await page.getByLabel('English').check();
   await page.getByLabel('As on this device').first().check();
@@ -194,7 +194,7 @@ test('another password, then the account is gone', async () => {
   const page = await signedIn(context, world, `tybalt${id}`);
   await page.evaluate(() => { location.hash = '#/settings/account'; });
   await page.getByLabel('New password').fill('prince of cats 1');
-  await page.getByLabel('The same again').fill('prince of cats 1');
+  await page.getByLabel('Repeat the password').fill('prince of cats 1');
   await page.getByRole('button', { name: 'Change', exact: true }).click();
   await page.getByText('Password changed').waitFor();
   await page.getByRole('button', { name: 'Delete account' }).click();

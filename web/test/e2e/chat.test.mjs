@@ -38,7 +38,7 @@ test('adding a contact by name asks, and the other side accepts', async () => {
   await romeo.getByRole('tab', { name: 'By address' }).click();
   await romeo.getByLabel('Address', { exact: true }).fill('not an address');
   await romeo.getByRole('button', { name: 'Add', exact: true }).click();
-  await romeo.getByText('This is no address').waitFor();
+  await romeo.getByText('This is not an address').waitFor();
   await romeo.getByLabel('Address', { exact: true }).fill(`Juliet${id}`);
   await romeo.getByRole('button', { name: 'Add', exact: true }).click();
   await romeo.locator('.composer').waitFor();
@@ -248,7 +248,7 @@ test('pin, mute, archive, draft', async () => {
   await pick('Archive');
   await row.waitFor({ state: 'detached' });
   await romeo.getByRole('button', { name: /Archived/ }).click();
-  await pick('Take out of the archive');
+  await pick('Unarchive');
   await romeo.getByRole('button', { name: 'Back' }).click();
   await pick('Unmute');
   await row.waitFor();

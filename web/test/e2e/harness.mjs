@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { startFront } from './front.mjs';
+import { startOwn } from './own.mjs';
 import { freePort, startProsody } from './prosody.mjs';
 
 const run = promisify(execFile);
@@ -34,6 +35,7 @@ export async function startWorld() {
       stop: async () => undefined,
     };
   }
+  if (process.env.SERVER === 'viavai') return startOwn(PASSWORD); // built from these sources
   const port = await freePort();
   const prosody = await startProsody({ publicUrl: `http://localhost:${port}` });
   const front = await startFront({ port, upstreams: () => prosody.upstreams });

@@ -1,6 +1,8 @@
-// Pictures of every screen: phone and desktop, light and dark, English and Italian, into target/screenshots.
+// Pictures of every screen: phone and desktop, light and dark, English and Italian, high contrast, into target/screenshots; sheets/ there
+// has them side by side. Fewer by environment: SCREENS=chat,people LANGUAGES=it THEMES=dark SIZES=phone.
 import { mkdir, rm } from 'node:fs/promises';
 import { bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
+import { makeSheets } from './sheets.mjs';
 
 const OUT = new URL('../../target/screenshots/', import.meta.url).pathname;
 const id = process.env.VIAVAI_URL ? Math.random().toString(36).slice(2, 6) : '';
@@ -10,7 +12,7 @@ await mkdir(OUT, { recursive: true });
 const world = await startWorld();
 const web = await startBrowser(world);
 const names = { giulia: 'Giulia Conti', marco: 'Marco Bianchi', anna: 'Anna Keller', tom: 'Tom Okafor', library: 'City Library' };
-for (const name of ['luca', ...Object.keys(names)]) await world.addAccount(`${name}${id}`);
+for (const name of ['luca', 'nora', ...Object.keys(names)]) await world.addAccount(`${name}${id}`);
 const jid = (name) => `${name}${id}@${world.domain}`;
 
 /** A face of two colours, drawn in the page. */
@@ -124,6 +126,8 @@ await luca.getByText('Draft:').waitFor();
 await say(friends.anna, 'I have the tickets.');
 await say(friends.anna, 'And a window seat for you.');
 
+const nora = await signedIn(await web.device(), world, `nora${id}`);
+
 const guest = await web.device();
 const front = await guest.newPage();
 const token = world.invite ? await world.invite() : undefined;
@@ -145,6 +149,17 @@ const screens = {
   'settings-privacy': async (p) => { await hash(p, '#/settings/privacy'); },
   'settings-devices': async (p) => { await hash(p, '#/settings/devices'); },
   'settings-account': async (p) => { await hash(p, '#/settings/account'); },
+  picture: async (p) => { await hash(p, `#/chats/${encodeURIComponent(jid('giulia'))}`); await p.locator('.picture').click(); await p.locator('.lightbox img').waitFor(); },
+  recorder: async (p, t) => { await hash(p, `#/chats/${encodeURIComponent(jid('giulia'))}`); await p.locator('.composer-row > button').last().click(); await p.locator('.recorder').waitFor(); await t(2500); },
+  'chat-menu': async (p) => { await hash(p, `#/chats/${encodeURIComponent(jid('giulia'))}`); await p.locator('.chat-bar [aria-haspopup=menu]').click(); await p.locator('.menu').waitFor(); },
+  block: async (p) => { await hash(p, `#/chats/${encodeURIComponent(jid('giulia'))}`); await p.locator('.chat-bar [aria-haspopup=menu]').click(); await p.locator('.menu-item.danger').click(); await p.locator('.dialog').waitFor(); },
+  'search-in-chat': async (p) => { await hash(p, `#/chats/${encodeURIComponent(jid('giulia'))}`); await p.locator('.chat-bar [aria-haspopup=menu]').click(); await p.locator('.menu-item').first().click(); await p.locator('.search-panel input').fill('the'); await p.locator('mark').first().waitFor(); },
+  stranger: async (p) => { await hash(p, '#/people'); await p.locator('.request .button').last().focus(); },
+  invite: async (p) => { await hash(p, '#/people'); await p.locator('.panel .bar .icon-button').last().click(); await p.locator('#tab-invite').click(); },
+  'add-error': async (p) => { await hash(p, '#/people'); await p.locator('.panel .bar .icon-button').last().click(); await p.locator('.dialog input').first().fill('not an address'); await p.locator('.dialog [type=submit]').click(); await p.locator('.note-error').waitFor(); },
+  offline: async (p) => { await hash(p, `#/chats/${encodeURIComponent(jid('anna'))}`); await p.context().setOffline(true); await p.locator('.connection').waitFor(); await p.locator('.composer textarea').fill('On my way'); await p.keyboard.press('Enter'); await p.locator('li.message', { hasText: 'On my way' }).last().waitFor(); },
+  'settings-notifications': async (p) => { await hash(p, '#/settings/notifications'); await p.locator('.switch').first().waitFor(); },
+  form: async (p) => { await hash(p, '#/settings/services'); await p.locator('.settings .action').first().click(); await p.locator('.dialog').waitFor(); },
   'settings-services': async (p) => { await hash(p, '#/settings/services'); },
 };
 async function hash(page, to) {
@@ -153,14 +168,18 @@ async function hash(page, to) {
 }
 
 const only = process.env.SCREENS?.split(',');
+const wanted = (name, value) => process.env[name]?.split(',').includes(value) ?? true;
 for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } })) {
-  for (const theme of ['light', 'dark']) {
-    for (const language of process.env.LANGUAGES?.split(',') ?? ['en', 'it']) {
-      for (const page of [luca, front]) {
+  if (!wanted('SIZES', size)) continue;
+  for (const theme of ['light', 'dark', 'contrast']) {
+    if (!wanted('THEMES', theme)) continue;
+    for (const language of theme === 'contrast' ? ['en'] : process.env.LANGUAGES?.split(',') ?? ['en', 'it']) {
+      for (const page of [luca, nora, front]) {
         await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme: theme });
+        await page.emulateMedia(theme === 'contrast' ? { colorScheme: 'dark', forcedColors: 'active', contrast: 'more' } : { colorScheme: theme, forcedColors: 'none', contrast: 'no-preference' });
       }
-      const set = { theme, language };
+      const set = { theme: 'system', language };
+      await nora.evaluate((s) => localStorage.setItem('viavai.settings', JSON.stringify(s)), set);
       await luca.evaluate((s) => localStorage.setItem('viavai.settings', JSON.stringify(s)), set);
       await front.goto(world.url);
       await front.evaluate((s) => localStorage.setItem('viavai.settings', JSON.stringify(s)), set);
@@ -168,10 +187,21 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
       await front.goto(world.url);
       await front.locator('input[name=username]').waitFor();
       await shot(front, 'sign-in');
+      await front.locator('input[name=username]').fill('nora');
+      await front.locator('input[name=password]').fill('wrong');
+      await front.locator('[type=submit]').click();
+      await front.locator('.alert').waitFor();
+      await shot(front, 'sign-in-error');
+      for (const [name, to] of [['empty', '#/chats'], ['people-empty', '#/people']]) {
+        await nora.goto(`${world.url}/${to}`);
+        await nora.reload();
+        await nora.locator('.empty').first().waitFor();
+        await shot(nora, name);
+      }
       if (token) {
         await front.goto(`${world.url}/invite/${token}`);
         await front.locator('input[name=username]').waitFor();
-        await shot(front, 'invite');
+        await shot(front, 'sign-up');
       }
       for (const [name, open] of Object.entries(screens)) {
         if (only && !only.includes(name)) continue;
@@ -187,11 +217,13 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
           console.error(`${name} ${size} ${theme} ${language}: ${String(error.message).split('\n')[0]}`);
           process.exitCode = 1;
         }
+        await luca.context().setOffline(false);
       }
       console.log(`${size} ${theme} ${language}`);
     }
   }
 }
+await makeSheets(web.browser, OUT);
 if (web.faults.length > 0) {
   console.error(web.faults.join('\n'));
   process.exitCode = 1;

@@ -193,7 +193,7 @@ test('fuzz: styled text never loses or invents a character', () => {
 test('large emoji are emoji and nothing else', () => {
   for (const yes of ['🎉', '👍🏽', '❤️', '👨‍👩‍👧‍👦', '🇮🇹', '😀😀 😀']) assert.ok(onlyEmoji(yes), yes);
   for (const no of ['', '1', 'a🎉', '123', '😀😀😀😀😀😀', '*']) assert.ok(!onlyEmoji(no), no);
-  assert.equal(excerpt('```\ncode\n```  x'), 'code x');
+  assert.equal(excerpt('```\ncode\n```\n *x*'), 'code x');
 });
 
 test('a QR code has its finders, its timing and the right size', () => {
