@@ -42,6 +42,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Plays conversations with all features and an embedded store of their own.
@@ -56,14 +57,24 @@ public final class Stage {
     play("conversation", lines);
   }
 
+  /// Plays the lines of a [Script], then looks at what the store holds.
+  public static void play(String lines, Consumer<Store> look) {
+    play("conversation", lines, look);
+  }
+
   /// Plays the lines of a file.
   static void play(String name, String lines) {
+    play(name, lines, _ -> {});
+  }
+
+  private static void play(String name, String lines, Consumer<Store> look) {
     Path folder = newFolder();
     StageClock clock = new StageClock();
     try (Store store = new SqliteStore(folder, StoreOptions.standard().with(clock));
         Conversation conversation =
             new Conversation(Script.parse(name, lines), Stage::features, store, clock)) {
       conversation.run();
+      look.accept(store);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(name + " was interrupted", e);

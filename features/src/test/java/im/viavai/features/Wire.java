@@ -142,6 +142,8 @@ final class Wire implements Outlet, AutoCloseable {
     } catch (StreamException e) {
       throw new IllegalStateException("the server wrote what nobody can read", e);
     }
+    Session now = session;
+    if (now != null) execute(now::flushed); // as when the socket took it
   }
 
   @Override

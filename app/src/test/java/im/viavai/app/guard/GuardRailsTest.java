@@ -24,6 +24,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import im.viavai.app.Sections;
+import im.viavai.server.feature.Feature;
 import im.viavai.xmpp.EventLoop;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -295,6 +297,29 @@ class GuardRailsTest {
         }
       }
     };
+  }
+
+  @Test
+  void rule9EveryFeatureHasARequirementAndAConversation() {
+    List<String> missing = new java.util.ArrayList<>();
+    for (JavaClass feature : all) {
+      if (!feature.isAssignableTo(Feature.class) || feature.isInterface()) continue;
+      String folder = "/" + feature.getPackageName().replace('.', '/') + "/";
+      List<Path> chats = below(folder, Tree.conversations());
+      List<Path> tests = below(folder, Tree.testSources());
+      if (chats.isEmpty()) missing.add(feature.getSimpleName() + ": a conversation");
+      boolean required =
+          Stream.concat(chats.stream(), tests.stream())
+              .anyMatch(file -> Tree.read(file).contains("@Requirement("));
+      if (!required) missing.add(feature.getSimpleName() + ": a requirement");
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  private static List<Path> below(String folder, List<Path> files) {
+    return files.stream()
+        .filter(file -> file.toString().replace('\\', '/').contains(folder))
+        .toList();
   }
 
   @Test
