@@ -24,6 +24,8 @@ import im.viavai.features.roster.Rosters;
 import im.viavai.features.session.LegacySession;
 import im.viavai.features.stanzaid.UniqueIds;
 import im.viavai.features.time.EntityTime;
+import im.viavai.features.upload.UploadStorage;
+import im.viavai.features.upload.Uploads;
 import im.viavai.features.vcard.VCards;
 import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
@@ -43,8 +45,13 @@ public final class Features {
   /// @param gate lets few passwords be hashed at a time
   /// @param tokens the source of codes
   /// @param version of this build
+  /// @param uploads holds the bytes of uploaded files
   public static List<Feature> all(
-      Passwords passwords, PasswordGate gate, Tokens tokens, String version) {
+      Passwords passwords,
+      PasswordGate gate,
+      Tokens tokens,
+      String version,
+      UploadStorage uploads) {
     return List.of(
         new Guard(),
         new Rosters(),
@@ -70,6 +77,7 @@ public final class Features {
         new PrivateStorage(),
         new VCards(),
         new ClientState(),
+        new Uploads(uploads, tokens),
         new LegacySession(),
         new LegacyAuth());
   }

@@ -1,6 +1,8 @@
 package im.viavai.app;
 
 import im.viavai.app.config.Settings;
+import im.viavai.features.upload.FileStorage;
+import im.viavai.features.upload.UploadStorage;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCommand;
 import im.viavai.server.admin.CloseSessions;
@@ -92,10 +94,11 @@ final class RunningServer implements AutoCloseable {
             tokens,
             clock,
             HashMeter.NONE);
+    UploadStorage uploads = FileStorage.open(data.path().resolve("uploads"));
     core =
         new Core(
             domains,
-            () -> Features.all(sasl.passwords(), sasl.gate(), tokens, Program.VERSION),
+            () -> Features.all(sasl.passwords(), sasl.gate(), tokens, Program.VERSION, uploads),
             store,
             settings,
             tokens,

@@ -1,5 +1,6 @@
 package im.viavai.app;
 
+import im.viavai.features.upload.UploadOptions;
 import im.viavai.server.config.ArchiveOptions;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Contact;
@@ -30,6 +31,7 @@ public final class Sections {
           Invitations.class,
           Recovery.class,
           ArchiveOptions.class,
+          UploadOptions.class,
           Limits.class,
           Contact.class,
           Logging.class);

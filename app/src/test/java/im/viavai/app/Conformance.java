@@ -1,6 +1,7 @@
 package im.viavai.app;
 
 import im.viavai.app.guard.Tree;
+import im.viavai.features.upload.UploadStorage;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Spec;
 import im.viavai.server.sasl.HashMeter;
@@ -8,6 +9,7 @@ import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.ScramHash;
 import im.viavai.server.sasl.Tokens;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
@@ -122,7 +124,28 @@ final class Conformance {
     Passwords passwords =
         new Passwords(
             EnumSet.of(ScramHash.SHA_1), 4096, new Tokens(new SecureRandom()), HashMeter.NONE);
-    return Features.all(passwords, new PasswordGate(1, 0), new Tokens(new SecureRandom()), "");
+    return Features.all(
+        passwords,
+        new PasswordGate(1, 0),
+        new Tokens(new SecureRandom()),
+        "",
+        new UploadStorage() {
+          @Override
+          public long freeBytes() {
+            return 0;
+          }
+
+          @Override
+          public void write(String id, InputStream from, long bytes) {}
+
+          @Override
+          public InputStream read(String id, long first) {
+            return InputStream.nullInputStream();
+          }
+
+          @Override
+          public void delete(String id) {}
+        });
   }
 
   private static Map<String, Set<String>> provenSections() {

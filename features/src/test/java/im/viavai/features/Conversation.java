@@ -94,7 +94,7 @@ final class Conversation implements AutoCloseable {
               new Tokens(new SecureRandom()),
               clock,
               Peers.NONE,
-              (name, help) -> () -> {});
+              (name, help) -> _ -> {});
     }
     return core;
   }

@@ -24,6 +24,9 @@ import im.viavai.features.roster.Rosters;
 import im.viavai.features.session.LegacySession;
 import im.viavai.features.stanzaid.UniqueIds;
 import im.viavai.features.time.EntityTime;
+import im.viavai.features.upload.FileStorage;
+import im.viavai.features.upload.UploadStorage;
+import im.viavai.features.upload.Uploads;
 import im.viavai.features.vcard.VCards;
 import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
@@ -69,10 +72,11 @@ public final class Stage {
 
   private static void play(String name, String lines, Consumer<Store> look) {
     Path folder = newFolder();
+    UploadStorage uploads = storage(folder.resolve("uploads"));
     StageClock clock = new StageClock();
     try (Store store = new SqliteStore(folder, StoreOptions.standard().with(clock));
         Conversation conversation =
-            new Conversation(Script.parse(name, lines), Stage::features, store, clock)) {
+            new Conversation(Script.parse(name, lines), () -> features(uploads), store, clock)) {
       conversation.run();
       look.accept(store);
     } catch (InterruptedException e) {
@@ -80,6 +84,14 @@ public final class Stage {
       throw new IllegalStateException(name + " was interrupted", e);
     } finally {
       delete(folder);
+    }
+  }
+
+  private static UploadStorage storage(Path folder) {
+    try {
+      return FileStorage.open(folder);
+    } catch (IOException e) {
+      throw new IllegalStateException("no room for uploads", e);
     }
   }
 
@@ -116,7 +128,7 @@ public final class Stage {
   }
 
   /// All features, as the list of the application has them.
-  private static List<Feature> features() {
+  private static List<Feature> features(UploadStorage uploads) {
     Passwords passwords =
         new Passwords(
             EnumSet.of(ScramHash.SHA_1), 4096, new Tokens(new SecureRandom()), HashMeter.NONE);
@@ -145,6 +157,7 @@ public final class Stage {
         new PrivateStorage(),
         new VCards(),
         new ClientState(),
+        new Uploads(uploads, new Tokens(new SecureRandom())),
         new LegacySession(),
         new LegacyAuth());
   }

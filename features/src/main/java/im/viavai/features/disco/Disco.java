@@ -13,6 +13,7 @@ import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,12 +47,12 @@ public final class Disco implements Feature {
     host.advertise(CAPS);
     host.onInstalled(() -> {
       answers.server =
-          info(
-              identity("server", "im", "Viavai"),
-              host.announcements().server(),
-              host.announcements().forms());
+          info(identities(host), host.announcements().server(), host.announcements().forms());
       answers.account =
-          info(identity("account", "registered", ""), host.announcements().account(), List.of());
+          info(
+              List.of(identity("account", "registered", "")),
+              host.announcements().account(),
+              List.of());
       answers.node = NODE + "#" + Capabilities.verification(answers.server);
       host.streamFeature(capabilities(answers.server));
     });
@@ -63,6 +64,14 @@ public final class Disco implements Feature {
     host.onGet(At.CONTACT, ITEMS_QUERY, IqHandler.swift(Answers::itemsOfAccount));
   }
 
+  /// §3.1: one entity may be several things.
+  private static List<Element> identities(Host host) {
+    List<Element> all = new ArrayList<>();
+    all.add(identity("server", "im", "Viavai"));
+    all.addAll(host.announcements().identities());
+    return all;
+  }
+
   private static Element identity(String category, String type, String name) {
     return Element.builder(INFO, "identity")
         .attribute("category", category)
@@ -72,11 +81,11 @@ public final class Disco implements Feature {
   }
 
   private static Element info(
-      Element identity, SortedSet<String> announced, Iterable<Element> forms) {
+      List<Element> identities, SortedSet<String> announced, Iterable<Element> forms) {
     SortedSet<String> features = new TreeSet<>(announced);
     features.add(INFO); // §3.1: MUST support at least this
     features.add(ITEMS);
-    Element.Builder query = Element.builder(INFO_QUERY).child(identity);
+    Element.Builder query = Element.builder(INFO_QUERY).children(identities);
     for (String feature : features) {
       query.child(Element.builder(INFO, "feature").attribute("var", feature).build());
     }

@@ -70,6 +70,15 @@ final class Lines implements AutoCloseable {
     }
   }
 
+  /// What follows `start` in the line that begins with it and ends with `end`.
+  String awaitLine(String start, String end) {
+    Predicate<String> wanted = line -> line.startsWith(start) && line.endsWith(end);
+    await(wanted, start + "..." + end);
+    synchronized (printed) {
+      return printed.stream().filter(wanted).findFirst().orElseThrow().substring(start.length());
+    }
+  }
+
   String all() {
     synchronized (printed) {
       return String.join("\n", printed);

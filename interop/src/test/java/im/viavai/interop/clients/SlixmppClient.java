@@ -17,16 +17,17 @@ final class SlixmppClient implements OtherClient {
         Objects.requireNonNull(SlixmppClient.class.getResourceAsStream("slixmpp_client.py"))) {
       Files.write(script, in.readAllBytes());
     }
-    lines =
-        new Lines(
-            new ProcessBuilder(
-                "/usr/bin/python3",
-                script.toString(),
-                "127.0.0.1",
-                Integer.toString(server.port()),
-                user + "@localhost/slixmpp",
-                "secret",
-                server.authority().toString()));
+    ProcessBuilder program =
+        new ProcessBuilder(
+            "/usr/bin/python3",
+            script.toString(),
+            "127.0.0.1",
+            Integer.toString(server.port()),
+            user + "@localhost/slixmpp",
+            "secret",
+            server.authority().toString());
+    program.environment().put("SSL_CERT_FILE", server.authority().toString()); // for its HTTPS
+    lines = new Lines(program);
     lines.await(line -> line.startsWith("online "), "login");
   }
 
@@ -49,6 +50,24 @@ final class SlixmppClient implements OtherClient {
   public void accept(String from) {
     lines.await(line -> line.equals("subscribe " + from + "@localhost"), "request of " + from);
     lines.say("accept " + from + "@localhost");
+  }
+
+  /// Uploads a file (XEP-0363); returns its address.
+  String upload(Path file) {
+    lines.say("upload " + file);
+    return lines.awaitLine("uploaded ", "/" + file.getFileName());
+  }
+
+  /// Asks for a slot only; returns its address.
+  String slot(String name, long size, String type) {
+    lines.say("slot " + name + ' ' + size + ' ' + type);
+    return lines.awaitLine("slot ", "/" + name);
+  }
+
+  /// Tries to upload a file that is refused; returns why.
+  String uploadInVain(Path file) {
+    lines.say("upload " + file);
+    return lines.awaitLine("failed ", "");
   }
 
   @Override

@@ -10,7 +10,7 @@ class Client(slixmpp.ClientXMPP):
         super().__init__(jid, password)
         self.ca_certs = ca
         self.auto_authorize = None
-        for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0280"):
+        for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0280", "xep_0363"):
             self.register_plugin(plugin)
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("message", self.heard)
@@ -47,6 +47,15 @@ async def main():
             client.send_presence_subscription(pto=rest)
         elif command == "accept":
             client.send_presence(pto=rest, ptype="subscribed")
+        elif command == "upload":
+            try:
+                say("uploaded", await client.plugin["xep_0363"].upload_file(rest))
+            except Exception as problem:
+                say("failed", repr(problem))
+        elif command == "slot":
+            name, size, kind = rest.split(" ")
+            slot = await client.plugin["xep_0363"].request_slot("localhost", name, int(size), kind)
+            say("slot", slot["http_upload_slot"]["put"]["url"])
         elif command == "quit":
             break
     await client.disconnect(wait=2)

@@ -12,6 +12,9 @@ public interface Announcements {
   /// Features of each account.
   SortedSet<String> account();
 
+  /// Identities of the server besides `server/im`, as `<identity/>` of disco#info.
+  List<Element> identities();
+
   /// Forms of the server's disco#info (XEP-0128).
   List<Element> forms();
 

@@ -39,6 +39,9 @@ public interface Host {
   /// Announces a feature of each account, on its bare JID.
   void advertiseOnAccount(String namespace);
 
+  /// Adds an identity of the server (XEP-0030 §3.1), as for a service that it is besides.
+  void identify(String category, String type, String name);
+
   /// Adds a form to the server's disco#info (XEP-0128).
   void describe(Element form);
 
@@ -186,8 +189,13 @@ public interface Host {
 
   /// Something countable.
   interface Counter {
+    /// Adds zero or more. Any thread.
+    void add(long amount);
+
     /// Adds one. Any thread.
-    void increment();
+    default void increment() {
+      add(1);
+    }
   }
 
   /// Runs a task on a virtual thread again and again, starting one interval from now, until the

@@ -53,6 +53,7 @@ public final class LocalHost implements Host, Announcements {
   private final Surroundings around;
   private final SortedSet<String> serverFeatures = new TreeSet<>();
   private final SortedSet<String> accountFeatures = new TreeSet<>();
+  private final List<Element> identities = new ArrayList<>();
   private final List<Element> forms = new ArrayList<>();
   private final List<Element> streamFeatures = new ArrayList<>();
   private final List<Element> featuresBeforeLogin = new ArrayList<>();
@@ -191,6 +192,16 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public void advertiseOnAccount(String namespace) {
     accountFeatures.add(namespace);
+  }
+
+  @Override
+  public void identify(String category, String type, String name) {
+    identities.add(
+        Element.builder("http://jabber.org/protocol/disco#info", "identity")
+            .attribute("category", category)
+            .attribute("type", type)
+            .attribute("name", name)
+            .build());
   }
 
   @Override
@@ -429,6 +440,11 @@ public final class LocalHost implements Host, Announcements {
   @Override
   public SortedSet<String> account() {
     return accountFeatures;
+  }
+
+  @Override
+  public List<Element> identities() {
+    return identities;
   }
 
   @Override

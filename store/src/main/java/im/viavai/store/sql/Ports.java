@@ -15,6 +15,7 @@ import im.viavai.store.StoreHealth;
 import im.viavai.store.StoreMetrics;
 import im.viavai.store.StoreOptions;
 import im.viavai.store.TokenStore;
+import im.viavai.store.UploadStore;
 import im.viavai.store.VCardStore;
 import java.time.InstantSource;
 import java.util.Map;
@@ -46,7 +47,8 @@ final class Ports implements AutoCloseable {
             Map.entry(PrivateStore.class, new SqlPrivateElements(writer, readers)),
             Map.entry(VCardStore.class, new SqlVCards(writer, readers)),
             Map.entry(BlocklistStore.class, new SqlBlocklists(writer, readers)),
-            Map.entry(PreferenceStore.class, new SqlPreferences(writer, readers)));
+            Map.entry(PreferenceStore.class, new SqlPreferences(writer, readers)),
+            Map.entry(UploadStore.class, new SqlUploads(writer, readers)));
     purger.clearRemoved();
   }
 

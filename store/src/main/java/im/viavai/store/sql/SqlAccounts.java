@@ -205,6 +205,9 @@ final class SqlAccounts implements AccountStore {
               for (String table : OWNED) {
                 sql.update("DELETE FROM " + table + " WHERE account = ?", key.getAsLong());
               }
+              sql.update(
+                  "UPDATE upload SET expires = 0, slot_ends = 0 WHERE account = ?",
+                  key.getAsLong()); // the rows go after their files
               sql.update("DELETE FROM account WHERE key = ?", key.getAsLong());
               sql.update(
                   "INSERT INTO removed_account (key, domain, localpart, removed, cleared)"

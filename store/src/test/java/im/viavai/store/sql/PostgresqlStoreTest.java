@@ -9,6 +9,7 @@ import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
 import im.viavai.store.SmallStoresContract;
 import im.viavai.store.TokenStoreContract;
+import im.viavai.store.UploadStoreContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,6 +68,13 @@ class PostgresqlStoreTest {
   @Nested
   class Sessions extends SessionStoreContract {
     Sessions(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class Uploads extends UploadStoreContract {
+    Uploads(PostgresqlServer server) {
       super(server.backend());
     }
   }

@@ -9,6 +9,7 @@ import im.viavai.store.RosterStoreContract;
 import im.viavai.store.SessionStoreContract;
 import im.viavai.store.SmallStoresContract;
 import im.viavai.store.TokenStoreContract;
+import im.viavai.store.UploadStoreContract;
 import org.junit.jupiter.api.Nested;
 
 /// The contracts on SQLite.
@@ -79,6 +80,13 @@ class SqliteStoreTest {
   @Nested
   class Sessions extends SessionStoreContract {
     Sessions() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class Uploads extends UploadStoreContract {
+    Uploads() {
       super(new SqliteBackend());
     }
   }
