@@ -110,7 +110,14 @@ final class RunningServer implements AutoCloseable {
     core.every(CERTIFICATE_CHECK, certificates::refresh);
     listeners = new Listeners(netLimits(limits), certificates, net);
     Services services =
-        new Services(core::host, core.sessions(), sasl, tokens, limits, core.waiting(), "");
+        new Services(
+            core::host,
+            core.sessions(),
+            sasl,
+            tokens,
+            limits,
+            core.waiting(),
+            seeOtherHost(settings));
     for (ListenerConfig port : ports(settings)) {
       listeners.listen(
           port,
@@ -125,6 +132,22 @@ final class RunningServer implements AutoCloseable {
     }
     operator = operator(settings, tokens);
     Gauges.register(metrics, store, net, core);
+  }
+
+  /// RFC 6120 §4.9.3.19: a domainpart, perhaps with a port; the brackets of IPv6 belong to it.
+  static String seeOtherHost(Settings settings) throws IOException {
+    String target = settings.of(Listen.class).seeOtherHost();
+    if (target.isEmpty()) return "";
+    int colon = target.lastIndexOf(':');
+    boolean hasPort = colon > target.lastIndexOf(']') && colon > 0;
+    String host = hasPort ? target.substring(0, colon) : target;
+    boolean goodPort = !hasPort || target.substring(colon + 1).matches("[1-9][0-9]{0,4}");
+    if (!goodPort || Jid.parse(host).filter(jid -> jid.equals(jid.domain())).isEmpty()) {
+      throw new IOException(
+          "listen.see_other_host must be a name or an address, with :port if need be, not "
+              + target);
+    }
+    return target;
   }
 
   private WebDoor webDoor(DataFolder data, Settings settings, Services services)

@@ -143,7 +143,13 @@ final class Wire implements Outlet, AutoCloseable {
       throw new IllegalStateException("the server wrote what nobody can read", e);
     }
     Session now = session;
-    if (now != null) execute(now::flushed); // as when the socket took it
+    if (now != null) execute(() -> taken(now));
+  }
+
+  /// As when the socket took it, and the other end has it.
+  private static void taken(Session session) {
+    session.flushed();
+    session.taken();
   }
 
   @Override

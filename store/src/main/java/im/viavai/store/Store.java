@@ -7,8 +7,8 @@ package im.viavai.store;
 public interface Store extends AutoCloseable {
   /// The port of that type: [AccountStore], [AdministratorStore], [InvitationStore],
   /// [RecoveryStore], [TokenStore], [RosterStore], [ArchiveStore], [ArchivePreferenceStore],
-  /// [SessionStore], [PrivateStore], [VCardStore], [BlocklistStore] or [PreferenceStore]. Cheap;
-  /// any thread.
+  /// [SecretStore], [SessionStore], [PrivateStore], [VCardStore], [BlocklistStore] or
+  /// [PreferenceStore]. Cheap; any thread.
   ///
   /// @throws IllegalArgumentException if there is no such port: our own mistake
   <T> T port(Class<T> port);

@@ -33,6 +33,15 @@ public abstract class SmallStoresContract extends StoreContract {
   }
 
   @Test
+  void theSecretOfTheStoreIsKeptForEver() {
+    SecretStore secrets = port(SecretStore.class);
+    byte[] first =
+        secrets.secret(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1});
+    assertThat(first).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(secrets.secret(new byte[32])).isEqualTo(first);
+  }
+
+  @Test
   void vcardIsReplacedAndRemoved() {
     VCardStore vcards = port(VCardStore.class);
     long account = freshKey();

@@ -42,6 +42,8 @@ public final class Archive implements Feature {
     host.onGet(At.ACCOUNT, QUERY, IqHandler.swift(request -> request.result(form())));
     host.onGet(At.ACCOUNT, METADATA, IqHandler.waiting(pages::metadata));
 
+    host.onBind(session -> pages.metadata(session.account())); // XEP-0386 §4
+
     IqHandler forbidden = // §8.1
         IqHandler.swift(request -> request.error(StanzaError.of(Condition.FORBIDDEN)));
     host.onSet(At.CONTACT, QUERY, forbidden);

@@ -3,11 +3,9 @@ package im.viavai.features.archive;
 import im.viavai.features.archive.Query.Asked;
 import im.viavai.server.config.Limits;
 import im.viavai.server.feature.IqRequest;
-import im.viavai.server.route.StanzaIds;
 import im.viavai.server.session.Account;
 import im.viavai.server.session.Session;
 import im.viavai.store.ArchiveEntry;
-import im.viavai.store.ArchiveMetadata;
 import im.viavai.store.ArchivePage;
 import im.viavai.store.ArchiveQuery;
 import im.viavai.store.ArchiveResult;
@@ -47,7 +45,7 @@ final class Pages {
 
   /// Answers `<query/>` (XEP-0313 §4).
   Stanza answer(IqRequest request) {
-    return switch (Query.read(request.payload(), most)) {
+    return switch (Query.read(request.payload(), request.target(), most)) {
       case Query.Wrong(StanzaError error) -> request.error(error);
       case Asked asked -> answer(request, asked);
     };
@@ -73,16 +71,16 @@ final class Pages {
       case ArchiveResult.UnknownId(long id) ->
           request.error(
               StanzaError.of(
-                  Condition.ITEM_NOT_FOUND, "There is no message " + StanzaIds.text(id) + "."));
+                  Condition.ITEM_NOT_FOUND, "There is no message " + account.archiveId(id) + "."));
       case ArchivePage page -> {
         List<ArchiveEntry> entries = fitting(asked, page.entries());
         boolean complete = page.complete() && entries.size() == page.entries().size();
-        Results results = new Results(account.address(), session.address(), asked.queryId());
+        Results results = new Results(account, session.address(), asked.queryId());
         for (ArchiveEntry entry : entries) session.send(results.of(entry));
         if (!session.isAvailable() && hasAllThatWaits(account, asked, entries, complete)) {
           session.catchesUpItself(upTo); // §6.1.1: no offline messages for who has read them here
         }
-        yield request.result(fin(asked, entries, page, complete));
+        yield request.result(fin(account, asked, entries, page, complete));
       }
     };
   }
@@ -142,12 +140,16 @@ final class Pages {
 
   /// §4.2, §4.3; what we serve is always stable.
   private static Element fin(
-      Asked asked, List<ArchiveEntry> entries, ArchivePage page, boolean complete) {
+      Account account,
+      Asked asked,
+      List<ArchiveEntry> entries,
+      ArchivePage page,
+      boolean complete) {
     Rsm.Page set = new Rsm.Page(null, null, -1, page.count());
     if (!entries.isEmpty()) {
       // first and last of the page, whichever way it was sent (§4.3.4)
-      String first = StanzaIds.text(oldest(asked, entries));
-      String last = StanzaIds.text(youngest(asked, entries));
+      String first = account.archiveId(oldest(asked, entries));
+      String last = account.archiveId(youngest(asked, entries));
       set = new Rsm.Page(first, last, -1, page.count());
     }
     Element.Builder fin = Element.builder(Archive.NS, "fin");
@@ -157,19 +159,24 @@ final class Pages {
 
   /// Answers `<metadata/>` (XEP-0313 §5).
   Stanza metadata(IqRequest request) {
+    return request.result(metadata(request.target()));
+  }
+
+  /// The ends of an archive as they are now. May wait.
+  Element metadata(Account account) {
     Element.Builder metadata = Element.builder(Archive.NS, "metadata");
-    store.metadata(request.target().key()).ifPresent(ends -> addEnds(metadata, ends));
-    return request.result(metadata.build());
+    store
+        .metadata(account.key())
+        .ifPresent(ends ->
+            metadata
+                .child(end(account, "start", ends.firstId(), ends.firstMillis()))
+                .child(end(account, "end", ends.lastId(), ends.lastMillis())));
+    return metadata.build();
   }
 
-  private static void addEnds(Element.Builder metadata, ArchiveMetadata ends) {
-    metadata.child(end("start", ends.firstId(), ends.firstMillis()));
-    metadata.child(end("end", ends.lastId(), ends.lastMillis()));
-  }
-
-  private static Element end(String which, long id, long millis) {
+  private static Element end(Account account, String which, long id, long millis) {
     return Element.builder(Archive.NS, which)
-        .attribute("id", StanzaIds.text(id))
+        .attribute("id", account.archiveId(id))
         .attribute("timestamp", Timestamps.format(Instant.ofEpochMilli(millis)))
         .build();
   }

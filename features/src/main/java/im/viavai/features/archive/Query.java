@@ -1,6 +1,6 @@
 package im.viavai.features.archive;
 
-import im.viavai.server.route.StanzaIds;
+import im.viavai.server.session.Account;
 import im.viavai.store.Append;
 import im.viavai.store.ArchiveFilter;
 import im.viavai.store.ArchiveQuery;
@@ -55,10 +55,11 @@ sealed interface Query {
 
   /// Reads it.
   ///
+  /// @param archive whose archive it is
   /// @param most messages in one page
-  static Query read(Element query, int most) {
+  static Query read(Element query, Account archive, int most) {
     try {
-      return new Reader(query, most).read();
+      return new Reader(query, archive, most).read();
     } catch (Reader.Refused e) {
       return new Wrong(e.error);
     }
@@ -101,6 +102,7 @@ sealed interface Query {
     private static final Name FLIP = new Name(Archive.NS, "flip-page");
 
     private final Element query;
+    private final Account archive;
     private final int most;
 
     private static final class Refused extends Exception {
@@ -113,7 +115,8 @@ sealed interface Query {
       }
     }
 
-    private Reader(Element query, int most) {
+    private Reader(Element query, Account archive, int most) {
+      this.archive = archive;
       this.query = query;
       this.most = most;
     }
@@ -172,7 +175,7 @@ sealed interface Query {
       return filter;
     }
 
-    private static ArchiveFilter narrow(ArchiveFilter filter, DataForm.Field field) throws Refused {
+    private ArchiveFilter narrow(ArchiveFilter filter, DataForm.Field field) throws Refused {
       return switch (field.name()) {
         case "FORM_TYPE" -> filter;
         case "with" -> field.values().isEmpty() ? filter : filter.with(jid(field.value()));
@@ -223,7 +226,7 @@ sealed interface Query {
       return time.get();
     }
 
-    private static List<Long> ids(List<String> texts) throws Refused {
+    private List<Long> ids(List<String> texts) throws Refused {
       if (texts.size() > ArchiveFilter.MAX_IDS) {
         throw new Refused(
             Condition.POLICY_VIOLATION, "At most " + ArchiveFilter.MAX_IDS + " ids in one query.");
@@ -234,8 +237,8 @@ sealed interface Query {
     }
 
     /// §4.1.3, §4.3.2: what we never gave out is not in the archive.
-    private static long id(String text) throws Refused {
-      OptionalLong id = StanzaIds.parse(text);
+    private long id(String text) throws Refused {
+      OptionalLong id = archive.archiveId(text);
       if (id.isEmpty())
         throw new Refused(Condition.ITEM_NOT_FOUND, "There is no message " + text + ".");
       return id.getAsLong();

@@ -2,7 +2,7 @@ package im.viavai.features.archive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import im.viavai.server.route.StanzaIds;
+import im.viavai.server.session.Account;
 import im.viavai.store.ArchiveEntry;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
@@ -34,14 +34,16 @@ final class Results {
   private static final byte[] MESSAGE = "'/>".getBytes(US_ASCII);
   private static final byte[] END = "</forwarded></result>".getBytes(US_ASCII);
 
+  private final Account archive;
   private final Stanza envelope;
   private final byte[] head;
 
   /// @param archive the account whose archive it is
   /// @param client who asked
   /// @param queryId what the client calls its query, `""` for nothing
-  Results(Jid archive, Jid client, String queryId) {
-    envelope = Stanza.message().from(archive).to(client).build();
+  Results(Account archive, Jid client, String queryId) {
+    this.archive = archive;
+    envelope = Stanza.message().from(archive.address()).to(client).build();
     byte[] empty =
         Element.builder(RESULT).attributeUnlessEmpty("queryid", queryId).build().toBytes("");
     head = new byte[empty.length - 2]; // without "/>"
@@ -50,7 +52,7 @@ final class Results {
 
   /// The result with that message.
   Stanza of(ArchiveEntry entry) {
-    byte[] id = StanzaIds.text(entry.id()).getBytes(US_ASCII);
+    byte[] id = archive.archiveId(entry.id()).getBytes(US_ASCII);
     byte[] stamp =
         Timestamps.format(Instant.ofEpochMilli(entry.timestampMillis())).getBytes(US_ASCII);
     byte[] stanza = entry.stanza();

@@ -85,9 +85,7 @@ public final class Carbons implements Feature {
     if (!Rules.copiesSent(message)) return;
     Predicate<Session> others = session -> !is(session, sender);
     Stanza own =
-        passage.archiveId() == 0
-            ? message
-            : StanzaIds.stamp(message, account.address(), passage.archiveId());
+        passage.archiveId() == 0 ? message : StanzaIds.stamp(message, account, passage.archiveId());
     if (copy(account, own, SENT, others)) remember(account, message.id(), passage.to());
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param c2sTls port for clients, direct TLS; 0 is none
 /// @param https port for the web client and WebSocket; 0 is none
 /// @param metrics `address:port` of the metrics page; empty is none
+/// @param seeOtherHost where clients are sent instead; empty is nowhere
 @Section("listen")
 @Doc("Where the server listens.")
 public record Listen(
@@ -33,7 +34,11 @@ public record Listen(
     @Doc(
             "Address and port of the metrics page (OpenMetrics text), which has no password: keep it on loopback. Empty closes it.")
         @Default("127.0.0.1:5280")
-        String metrics) {
+        String metrics,
+    @Doc(
+            "Where clients are sent instead of being served here (RFC 6120 section 4.9.3.19): a name or address, with :port if it is another than the usual. Said once the stream is encrypted; WebSocket is not concerned. Empty serves them.")
+        @Default("")
+        String seeOtherHost) {
   /// Keeps an own copy.
   public Listen {
     addresses = List.copyOf(addresses);

@@ -150,6 +150,9 @@ public interface Host {
   /// A request in Bind 2 (XEP-0386 §4): the handler may return an element for `<bound/>`.
   void onBind(Name request, BiFunction<Session, Element, @Nullable Element> handler);
 
+  /// What every `<bound/>` of Bind 2 tells unasked (XEP-0386 §4), null for nothing; may wait.
+  void onBind(Function<Session, @Nullable Element> answer);
+
   /// A nonza after login (XEP-0360), such as `<active/>` of XEP-0352; never waits.
   void onNonza(Name nonza, BiConsumer<Session, Element> handler);
 

@@ -48,6 +48,12 @@ public interface Connection {
   /// Serialises the stanza straight into the outbound buffer.
   void write(Stanza stanza);
 
+  /// Whether the other end's system has said that it has every byte the socket took; true where the
+  /// system cannot tell. Event loop only.
+  default boolean acknowledged() {
+    return true;
+  }
+
   /// Bytes written here and not yet taken by the socket.
   long pendingBytes();
 

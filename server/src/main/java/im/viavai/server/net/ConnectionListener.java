@@ -32,4 +32,8 @@ public interface ConnectionListener {
   interface Acceptor {
     ConnectionListener accept(Connection connection);
   }
+
+  /// The other end says no more, and its system has everything we wrote. A process that closes with
+  /// something unread is told of by a reset instead, so it has read it. Comes before [#closed].
+  default void endedInOrder() {}
 }

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
@@ -148,6 +149,14 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
   @Override
   public long pendingBytes() {
     return (outbound == null ? 0 : outbound.readableBytes()) + inSocketQueue();
+  }
+
+  @Override
+  public boolean acknowledged() {
+    if (!(channel() instanceof EpollSocketChannel epoll) || !epoll.isOpen()) {
+      return true;
+    }
+    return epoll.tcpInfo().unacked() == 0;
   }
 
   @Override
@@ -422,7 +431,12 @@ final class SocketConnection extends ChannelInboundHandlerAdapter
         }
       }
       case HANDSHAKE -> cut(Aborted.TRANSPORT);
-      case DETECT, PLAIN, SECURE -> close();
+      case DETECT, PLAIN, SECURE -> {
+        if (listener != null && pendingBytes() == 0 && acknowledged()) {
+          listener.endedInOrder();
+        }
+        close();
+      }
       case CLOSED -> {}
     }
   }

@@ -1,6 +1,7 @@
 package im.viavai.server.route;
 
 import im.viavai.server.session.Account;
+import im.viavai.server.session.ArchiveIds;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Roster;
 import im.viavai.store.AccountRecord;
@@ -32,6 +33,7 @@ public final class Accounts {
 
   private final AccountStore accounts;
   private final RosterStore rosters;
+  private final ArchiveIds archiveIds;
   private final Map<Jid, Account> loaded = new ConcurrentHashMap<>();
   private final Map<Jid, Boolean> unknown = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
@@ -52,7 +54,8 @@ public final class Accounts {
     PERHAPS
   }
 
-  Accounts(Store store) {
+  Accounts(Store store, ArchiveIds archiveIds) {
+    this.archiveIds = archiveIds;
     this.accounts = store.port(AccountStore.class);
     this.rosters = store.port(RosterStore.class);
   }
@@ -97,7 +100,7 @@ public final class Accounts {
         record.rosterVersion() == 0
             ? Roster.of(new RosterRecord(0, List.of()))
             : Roster.of(rosters.load(record.key()));
-    Account account = new Account(bare, record, roster);
+    Account account = new Account(bare, record, roster, archiveIds);
     for (Part<?> part : parts) if (part.domain.equals(bare.domainpart())) part.load(account);
     return account;
   }

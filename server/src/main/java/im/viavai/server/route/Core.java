@@ -9,11 +9,13 @@ import im.viavai.server.feature.SubscriptionHandler;
 import im.viavai.server.federate.Peers;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.session.Account;
+import im.viavai.server.session.ArchiveIds;
 import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
 import im.viavai.server.web.WebAddress;
 import im.viavai.store.AccountStore;
 import im.viavai.store.ArchiveStore;
+import im.viavai.store.SecretStore;
 import im.viavai.store.SessionStore;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Boundary;
@@ -39,6 +41,8 @@ import org.slf4j.LoggerFactory;
 @Boundary("one task that fails must not stop the others")
 public final class Core implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Core.class);
+
+  private static final int SECRET_BYTES = 32;
 
   private final Store store;
   private final Accounts accounts;
@@ -75,7 +79,7 @@ public final class Core implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon().factory());
     ArchiveStore archive = store.port(ArchiveStore.class);
-    this.accounts = new Accounts(store);
+    this.accounts = new Accounts(store, archiveIds(store, tokens));
     this.hosts = new Hosts(accounts);
     Replay replay = new Replay(archive, waiting);
     Recorder recorder = new Recorder(archive, clock, Path::reply);
@@ -104,6 +108,11 @@ public final class Core implements AutoCloseable {
       host.install(features.get());
     }
     every(Sessions.SWEEP, sessions::sweep);
+  }
+
+  private static ArchiveIds archiveIds(Store store, Tokens tokens) {
+    byte[] fresh = tokens.bytes(SECRET_BYTES);
+    return new ArchiveIds(store.port(SecretStore.class).secret(fresh));
   }
 
   /// Brings back the sessions of the last run. Before the first connection.

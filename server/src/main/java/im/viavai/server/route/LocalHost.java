@@ -61,6 +61,7 @@ public final class LocalHost implements Host, Announcements {
   private final Map<Owned, IqHandler> owners = new HashMap<>();
   private final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests =
       new HashMap<>();
+  private final List<Function<Session, @Nullable Element>> bindAnswers = new ArrayList<>();
   private final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
   private final List<Consumer<Session>> bound = new ArrayList<>();
   private final List<Consumer<Session>> available = new ArrayList<>();
@@ -369,6 +370,11 @@ public final class LocalHost implements Host, Announcements {
   }
 
   @Override
+  public void onBind(Function<Session, @Nullable Element> answer) {
+    bindAnswers.add(answer);
+  }
+
+  @Override
   public void onNonza(Name nonza, BiConsumer<Session, Element> handler) {
     nonzas.put(nonza, handler);
   }
@@ -563,6 +569,20 @@ public final class LocalHost implements Host, Announcements {
   public @Nullable Element onBindRequest(Session session, Element request) {
     var handler = bindRequests.get(request.name());
     return handler == null ? null : handler.apply(session, request);
+  }
+
+  /// What `<bound/>` tells unasked; what cannot be told is left out. May wait.
+  public List<Element> bindAnswers(Session session) {
+    List<Element> answers = new ArrayList<>();
+    for (Function<Session, @Nullable Element> each : bindAnswers) {
+      try {
+        Element answer = each.apply(session);
+        if (answer != null) answers.add(answer);
+      } catch (RuntimeException e) {
+        log.atError().addKeyValue("session", session).setCause(e).log("hook_failed");
+      }
+    }
+    return answers;
   }
 
   /// What may be asked for in Bind 2.

@@ -207,8 +207,7 @@ public final class Path implements Session.Way {
 
   private static void stamp(Passage received, Keep theirs) {
     if (received.archiveId() != 0 && theirs != Keep.UNTIL_DELIVERED) {
-      Jid by = received.account().address();
-      received.stanza(StanzaIds.stamp(received.stanza(), by, received.archiveId()));
+      received.stanza(StanzaIds.stamp(received.stanza(), received.account(), received.archiveId()));
     }
   }
 

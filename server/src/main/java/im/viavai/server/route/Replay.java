@@ -144,7 +144,7 @@ final class Replay {
   private static Stanza delayed(Account account, ArchiveEntry entry) {
     Stanza message = Stanza.parse(entry.stanza());
     if (entry.flags().contains(Append.Flag.ARCHIVED))
-      message = StanzaIds.stamp(message, account.address(), entry.id());
+      message = StanzaIds.stamp(message, account, entry.id());
     return message.plus(delay(account.address().domain(), entry.timestampMillis()));
   }
 

@@ -5,6 +5,7 @@ import im.viavai.store.ArchivePreferences;
 import im.viavai.xmpp.Jid;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Account {
   private final Attributes attributes = new Attributes();
   private final ReentrantLock changes = new ReentrantLock();
   private final Handover handover;
+  private final ArchiveIds archiveIds;
   private volatile Session[] sessions = NOBODY;
   private volatile Roster roster;
   private volatile ArchivePreferences archivePreferences;
@@ -35,7 +37,9 @@ public final class Account {
   private volatile boolean gone;
 
   /// @param record as it lies in the store
-  public Account(Jid address, AccountRecord record, Roster roster) {
+  /// @param archiveIds of the whole store
+  public Account(Jid address, AccountRecord record, Roster roster, ArchiveIds archiveIds) {
+    this.archiveIds = archiveIds;
     this.address = address;
     this.key = record.key();
     this.roster = roster;
@@ -145,6 +149,16 @@ public final class Account {
       return true;
     }
     return false;
+  }
+
+  /// How an id of its archive is written for others (XEP-0359, XEP-0313). Any thread.
+  public String archiveId(long id) {
+    return archiveIds.text(key, id);
+  }
+
+  /// The id of its archive that was written so; empty if we never wrote that for it. Any thread.
+  public OptionalLong archiveId(String text) {
+    return archiveIds.parse(key, text);
   }
 
   // --- archive; the caller holds the monitor ---

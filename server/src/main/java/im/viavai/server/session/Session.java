@@ -47,6 +47,8 @@ public final class Session {
 
   // guarded by this
   private @Nullable ArrayDeque<Delivery> outbox;
+  private long outboxBytes;
+  private long flushedTo; // without stream management: so many of those sent the socket took
   private boolean draining;
   private boolean cut; // over a limit: nothing more is written, and it cannot be resumed
   private @Nullable List<Delivery> unflushed; // written before stream management was switched on
@@ -55,6 +57,15 @@ public final class Session {
   private boolean asked;
   private long askedNanos;
   private @Nullable Set<Jid> directed;
+
+  // stanzas in the mailbox that are answered instead of handled; nearly always none
+  private volatile @Nullable Refusals refusals;
+
+  /// Stanzas to be answered, oldest first.
+  private static final class Refusals {
+    private final ArrayDeque<Stanza> stanzas = new ArrayDeque<>(2);
+    private final ArrayDeque<Stanza> answers = new ArrayDeque<>(2);
+  }
 
   /// What a session does with the stanzas of its client.
   public interface Way {
@@ -211,14 +222,44 @@ public final class Session {
     }
   }
 
+  /// A stanza came that cannot be handled: it is answered in its turn, and counted like any other.
+  /// The stream's own thread only.
+  public void received(Stanza stanza, Stanza answer) {
+    Refusals now = refusals;
+    if (now == null) refusals = now = new Refusals();
+    synchronized (now) {
+      now.stanzas.add(stanza);
+      now.answers.add(answer);
+    }
+    received(stanza);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // that very stanza
+  private boolean isRefused(Stanza stanza) {
+    Refusals now = refusals;
+    if (now == null) return false;
+    Stanza answer;
+    synchronized (now) {
+      if (now.stanzas.peek() != stanza) return false;
+      now.stanzas.remove();
+      answer = now.answers.remove();
+    }
+    send(answer);
+    return true;
+  }
+
   private boolean handleSwiftly(Stanza stanza) {
+    if (isRefused(stanza)) {
+      acks.received();
+      return true;
+    }
     if (!way.swift(this, stanza)) return false;
     acks.received();
     return true;
   }
 
   private void handlePatiently(Stanza stanza) {
-    way.patient(this, stanza);
+    if (!isRefused(stanza)) way.patient(this, stanza);
     acks.received();
     if (ackWanted >= 0) acknowledgeFurther();
   }
@@ -379,23 +420,66 @@ public final class Session {
       asked = false;
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
+    askForTheRest();
     return true;
   }
 
-  /// The socket took everything: a client without stream management can confirm no more than that.
-  public void flushed() {
-    List<Delivery> done;
+  /// What was written while the client was answering: without it a client that says only what it is
+  /// asked for would leave a long replay waiting for ever.
+  private void askForTheRest() {
+    Outlet now = outlet;
+    if (now == null || !now.onItsThread()) return;
+    synchronized (this) {
+      if (!managed || asked || acks.open() == 0) return;
+      asked = true;
+      askedNanos = System.nanoTime();
+    }
+    now.requestAck();
+  }
+
+  /// The socket took everything. A client without stream management confirms nothing, so its stream
+  /// calls [#taken] once the other end is known to have it. Returns whether something waits for
+  /// that.
+  public boolean flushed() {
+    List<Delivery> done = List.of();
+    boolean waits = false;
     synchronized (this) {
       if (managed) {
-        if (unflushed == null) return;
+        if (unflushed == null) return false;
         done = unflushed;
         unflushed = null;
       } else {
-        if (acks.open() == 0) return;
-        done = acks.restart();
+        flushedTo = acks.confirmed() + acks.open();
+        waits = acks.open() > 0;
+        if (acks.open() > limits.unackedStanzas() / 4) { // never a reason to be cut
+          done = takeFlushed();
+          waits = false;
+        }
       }
     }
     for (Delivery delivery : done) account.confirmed(delivery.archiveId());
+    return waits;
+  }
+
+  /// The other end of a stream without stream management has what was flushed. The stream's own
+  /// thread.
+  public void taken() {
+    List<Delivery> done;
+    synchronized (this) {
+      if (managed) return;
+      done = takeFlushed();
+    }
+    for (Delivery delivery : done) account.confirmed(delivery.archiveId());
+  }
+
+  private List<Delivery> takeFlushed() {
+    List<Delivery> done = new ArrayList<>();
+    while (acks.confirmed() < flushedTo) {
+      Delivery delivery = acks.take();
+      if (delivery == null) break;
+      done.add(delivery);
+    }
+    return done;
   }
 
   // --- to the client ---
@@ -424,6 +508,7 @@ public final class Session {
       }
       if (outbox == null) outbox = new ArrayDeque<>(4);
       outbox.add(delivery);
+      outboxBytes += delivery.stanza().size();
       if (draining || cut || now == null) return;
       draining = true;
     }
@@ -463,6 +548,7 @@ public final class Session {
           return;
         }
         one = box.remove();
+        outboxBytes -= one.stanza().size();
         boolean writable = to.writable();
         if ((inactive || !writable) && heldBack().offer(one) != HeldBack.Choice.SEND) continue;
         if (heldBack != null && writable) {
@@ -506,8 +592,8 @@ public final class Session {
     Outlet now = outlet;
     return !cut
         && (now == null || now.writable())
-        && acks.open() < limits.unackedStanzas() / 2
-        && acks.openBytes() < limits.unackedBytes().bytes() / 2;
+        && acks.open() + (outbox == null ? 0 : outbox.size()) < limits.unackedStanzas() / 2
+        && acks.openBytes() + outboxBytes < limits.unackedBytes().bytes() / 2;
   }
 
   /// Whether its queue went over a limit, so that it cannot be resumed.
@@ -606,6 +692,7 @@ public final class Session {
     draining = false;
     ArrayDeque<Delivery> left = outbox;
     outbox = null;
+    outboxBytes = 0;
     if (left != null) for (Delivery delivery : left) keep(delivery);
     return true;
   }

@@ -36,6 +36,9 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
   private static final byte[] ASK = "<r xmlns='urn:xmpp:sm:3'/>".getBytes(UTF_8);
 
+  /// When to look whether a client without stream management has what the socket took.
+  static final Duration TAKEN_AFTER = Duration.ofSeconds(1);
+
   private final Services services;
   private final Connection connection;
   private final Framing framing;
@@ -52,6 +55,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private boolean ended;
   private boolean sessionPaused;
   private boolean ratePaused;
+  private boolean takenAwaited;
 
   /// Takes over an accepted connection whose bytes are one long document (RFC 6120 §4).
   public ClientStream(Services services, Connection connection) {
@@ -166,9 +170,12 @@ public final class ClientStream implements ConnectionListener, Outlet {
       Session to = session;
       if (to == null || stanza.isError())
         throw StreamError.of(Condition.IMPROPER_ADDRESSING).exception();
-      write(
+      slowDown(stanzas.take(1, System.nanoTime()));
+      Jid from = to.account().address().domain();
+      to.received( // in its turn, and counted (XEP-0198 §4)
+          stanza,
           stanza
-              .withAddresses(to.address(), to.account().address().domain())
+              .withAddresses(to.address(), from)
               .error(StanzaError.of(StanzaError.Condition.JID_MALFORMED)));
     }
 
@@ -201,6 +208,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
         end();
         return;
       }
+      done.taken(); // who says goodbye has read what came before
       done.whenIdle(() -> {
         execute(ClientStream.this::end);
         services.sessions().close(done);
@@ -276,6 +284,12 @@ public final class ClientStream implements ConnectionListener, Outlet {
   void header(String id, String from, @Nullable Jid to, String lang) {
     headerSent = true;
     write(framing.header(id, from, to, lang));
+  }
+
+  /// Whether it is one long document, so that RFC 6120's redirections count (RFC 7395 §3.6.1 has
+  /// its own).
+  boolean isDocument() {
+    return framing == Framing.DOCUMENT;
   }
 
   /// Whether a header has the name it must have on this transport.
@@ -376,7 +390,28 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
   @Override
   public void flushed() {
-    if (session != null) session.flushed();
+    if (session != null && session.flushed() && !takenAwaited) awaitTaken();
+  }
+
+  private void awaitTaken() {
+    takenAwaited = true;
+    connection.schedule(this::lookWhetherTaken, TAKEN_AFTER);
+  }
+
+  private void lookWhetherTaken() {
+    takenAwaited = false;
+    Session now = session;
+    if (ended || now == null) return;
+    if (connection.acknowledged()) now.taken();
+    else awaitTaken();
+  }
+
+  @Override
+  public void endedInOrder() {
+    Session now = session;
+    if (now == null) return;
+    now.flushed();
+    now.taken();
   }
 
   @Override

@@ -187,7 +187,8 @@ final class Negotiation {
           .exception();
     }
     host = asked;
-    if (!services.redirect().isEmpty())
+    // RFC 6120 §4.9.3.19: not before the stream is protected
+    if (connection.secure() && stream.isDocument() && !services.redirect().isEmpty())
       throw StreamError.seeOtherHost(services.redirect()).exception();
     claimed =
         peer != null && peer.domainpart().equals(domain()) && !peer.localpart().isEmpty()

@@ -167,7 +167,10 @@ final class Sasl2Login {
 
   /// What the virtual thread found out for the end of the login.
   private record Outcome(
-      @Nullable Element token, @Nullable Resumption resumption, @Nullable Binding binding) {}
+      @Nullable Element token,
+      @Nullable Resumption resumption,
+      @Nullable Binding binding,
+      List<Element> unasked) {}
 
   private void finish(SaslStep.Success proven, Bytes additionalData) throws StreamException {
     Sasl2Message.Authenticate wanted = request;
@@ -176,6 +179,7 @@ final class Sasl2Login {
         wanted.inline().stream().filter(e -> e.name().equals(RESUME)).findFirst().orElse(null);
     long h = resume == null ? -1 : StreamManagement.counter(resume, "h");
     Services services = negotiation.services();
+    LocalHost host = negotiation.host();
     negotiation.aside(
         () -> {
           Element token =
@@ -198,7 +202,11 @@ final class Sasl2Login {
                   : services
                       .sessions()
                       .bind(proven.identity(), resource(wanted.bind(), wanted), stream);
-          return new Outcome(token, resumption, binding);
+          List<Element> unasked =
+              binding instanceof Binding.Bound(Session session)
+                  ? host.bindAnswers(session)
+                  : List.of();
+          return new Outcome(token, resumption, binding, unasked);
         },
         outcome -> succeed(proven.identity(), additionalData, wanted, resume, h, outcome));
   }
@@ -229,7 +237,9 @@ final class Sasl2Login {
     if (outcome.binding() instanceof Binding.Bound(Session session) && wanted.bind() != null) {
       bound = session;
       authorized = session.address();
-      more.add(grammar.bound(enableAll(session, wanted.bind())));
+      List<Element> answers = enableAll(session, wanted.bind());
+      answers.addAll(outcome.unasked()); // §4: the archive as it is now
+      more.add(grammar.bound(answers));
     } else if (outcome.binding() instanceof Binding.Refused(StanzaError error)) {
       // XEP-0386 §4: the login stands or falls with what was asked for inline
       throw StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, error.text()).exception();

@@ -159,6 +159,11 @@ final class WebSocket implements Connection, ConnectionListener, FrameReader.Han
   }
 
   @Override
+  public boolean acknowledged() {
+    return below.acknowledged();
+  }
+
+  @Override
   public boolean writable() {
     return below.writable();
   }

@@ -10,6 +10,7 @@ import im.viavai.store.PreferenceStore;
 import im.viavai.store.PrivateStore;
 import im.viavai.store.RecoveryStore;
 import im.viavai.store.RosterStore;
+import im.viavai.store.SecretStore;
 import im.viavai.store.SessionStore;
 import im.viavai.store.StoreHealth;
 import im.viavai.store.StoreMetrics;
@@ -35,6 +36,7 @@ final class Ports implements AutoCloseable {
     SqlArchive archive = new SqlArchive(writer, readers, placing, recent, slices, purger);
     this.ports =
         Map.ofEntries(
+            Map.entry(SecretStore.class, new SqlSecret(writer, readers, clock)),
             Map.entry(AccountStore.class, new SqlAccounts(writer, readers, archive, purger, clock)),
             Map.entry(AdministratorStore.class, new SqlAdministrators(writer, readers, clock)),
             Map.entry(InvitationStore.class, new SqlInvitations(writer, readers, clock)),
