@@ -62,7 +62,7 @@ test('a page closed with messages waiting sends them when it is opened again', a
   assert.equal(await count(receiver, 'left behind'), 1);
 });
 
-test('the server is killed in the middle: both pages come back, nothing is lost or doubled', { skip: process.env.VIAVAI_URL && !process.env.VIAVAI_KILL ? 'no VIAVAI_KILL' : false }, async () => {
+test('the server is killed in the middle: both pages come back, nothing is lost or doubled', async () => {
   for (let i = 0; i < 6; i++) await say(sender, `crash ${i}.`);
   await marked(sender, 'crash 5.');
   await world.kill();

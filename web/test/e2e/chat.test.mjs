@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { deflateSync, crc32 } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { axeFaults, bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
 
 let world, web, romeo, juliet, rj, jj;
@@ -133,7 +133,7 @@ function png(size) {
     const out = Buffer.alloc(8 + body.length);
     out.writeUInt32BE(data.length, 0);
     body.copy(out, 4);
-    out.writeUInt32BE((crc32 ? crc32(body) : crc(body)) >>> 0, 4 + body.length);
+    out.writeUInt32BE(crc(body) >>> 0, 4 + body.length);
     return out;
   };
   const head = Buffer.alloc(13);
@@ -150,7 +150,8 @@ function crc(bytes) {
   return ~c;
 }
 
-test('a picture, a file, a voice message; too large is refused in words', async () => {
+test('a picture, a file, a voice message; too large is refused in words', async (t) => {
+  if (world.lacks?.upload) return t.skip(world.lacks.upload);
   const attach = (files) => romeo.locator('input[type=file]').setInputFiles(files);
   await attach({ name: 'balcony.png', mimeType: 'image/png', buffer: png(64) });
   const image = juliet.locator('.picture img').last();

@@ -1,47 +1,28 @@
 // What every end-to-end test needs: a server, browsers, and a watch on policy violations and foreign requests.
-import { execFile } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import { startFront } from './front.mjs';
 import { startOwn } from './own.mjs';
 import { freePort, startProsody } from './prosody.mjs';
+import { startViavai } from './stage.mjs';
 
-const run = promisify(execFile);
-const shell = (command, env = {}) => run('/bin/sh', ['-c', command], { env: { ...process.env, ...env } }).then(({ stdout }) => stdout.trim());
 export const PASSWORD = 'correct horse 7';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
 
-/**
- * The server under test. By environment, for any server that serves the client itself:
- *   VIAVAI_URL           https://localhost:5443
- *   VIAVAI_ADD_ACCOUNT   a command; NAME, DOMAIN and PASSWORD in its environment
- *   VIAVAI_INVITE        a command that prints a link with /invite/TOKEN in it
- *   VIAVAI_KILL, VIAVAI_START   commands that kill the server at once, and start it again and return when it listens
- * Without them: Prosody behind a small front that serves dist/.
- */
+/** The server under test: ours, fresh, when the test in interop runs us; else Prosody behind a small front that serves dist/. */
 export async function startWorld() {
-  if (process.env.VIAVAI_URL) {
-    const url = process.env.VIAVAI_URL.replace(/\/$/, '');
-    const command = (name) => process.env[name];
-    return {
-      kind: 'viavai', url, domain: process.env.VIAVAI_DOMAIN ?? new URL(url).hostname,
-      async addAccount(name) { await shell(command('VIAVAI_ADD_ACCOUNT'), { NAME: name, DOMAIN: this.domain, PASSWORD }); },
-      invite: command('VIAVAI_INVITE') && (async () => /\/invite\/([\w~.-]+)/.exec(await shell(command('VIAVAI_INVITE')))[1]),
-      kill: command('VIAVAI_KILL') && (() => shell(command('VIAVAI_KILL'))),
-      start: command('VIAVAI_START') && (() => shell(command('VIAVAI_START'))),
-      stop: async () => undefined,
-    };
-  }
+  if (process.env.VIAVAI_STAGE) return startViavai(PASSWORD);
   if (process.env.SERVER === 'viavai') return startOwn(PASSWORD); // built from these sources
   const port = await freePort();
   const prosody = await startProsody({ publicUrl: `http://localhost:${port}` });
   const front = await startFront({ port, upstreams: () => prosody.upstreams });
   return {
     kind: 'prosody', url: front.url, domain: 'localhost',
-    addAccount: (name) => prosody.addAccount(name, PASSWORD),
+    addAccount: async (...names) => { for (const name of names) await prosody.addAccount(name, PASSWORD); },
+    client: undefined, // other programs are only on our own stage
     invite: () => prosody.invite(),
     kill: () => prosody.kill(),
     start: () => prosody.start(),
@@ -49,8 +30,15 @@ export async function startWorld() {
   };
 }
 
+/** Makes the browser trust the server's certificate as if its authority were installed: a service worker wants that. */
+async function trust({ certificate }) {
+  if (certificate === undefined) return [];
+  const key = new X509Certificate(await readFile(certificate)).publicKey.export({ type: 'spki', format: 'der' });
+  return [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`];
+}
+
 export async function startBrowser(world) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...await trust(world)] });
   const origin = new URL(world.url).host;
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   /** Everything that must not happen in any test. */
@@ -58,7 +46,7 @@ export async function startBrowser(world) {
 
   async function device(options = {}) {
     const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 }, locale: 'en-GB', ignoreHTTPSErrors: true, reducedMotion: 'reduce',
+      viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce',
       permissions: ['clipboard-read', 'clipboard-write', 'microphone'], ...options,
     });
     await context.addInitScript(() => {
@@ -69,7 +57,7 @@ export async function startBrowser(world) {
       if (/^(https?|wss?):$/.test(url.protocol) && url.host !== origin) faults.push(`foreign request ${request.url()}`);
     });
     const watch = (page) => {
-      page.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 15000));
+      page.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 60000));
       page.on('console', (m) => {
         if (m.type() === 'error' && /POLICY|Content Security Policy|Trusted/.test(m.text())) faults.push(m.text());
         else if (process.env.E2E_VERBOSE) console.log(`    [${m.type()}] ${m.text()}`);

@@ -24,7 +24,7 @@ export async function startOwn(password) {
     look();
   });
   return {
-    kind: 'viavai', url, domain: 'localhost',
+    kind: 'viavai', url, domain: 'localhost', certificate: join(dir, 'certs', 'localhost.crt'),
     async addAccount(name) {
       await new Promise((resolve, reject) => {
         const add = spawn(VIAVAI, ['account', 'add', '--password-stdin', '--data', dir, `${name}@localhost`], { stdio: ['pipe', 'ignore', 'inherit'] });

@@ -1,5 +1,11 @@
 // Builds nothing itself: runs the end-to-end tests, or with --screenshots takes pictures of every screen.
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
-const file = process.argv.includes('--screenshots') ? ['test/e2e/screenshots.mjs'] : ['--test', '--test-concurrency=1', '--test-reporter=spec', 'test/e2e/parser.test.mjs', 'test/e2e/chat.test.mjs', 'test/e2e/account.test.mjs', 'test/e2e/bad-days.test.mjs'];
-process.exit(spawnSync(process.execPath, file, { stdio: 'inherit' }).status ?? 1);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const only = process.env.E2E_ONLY ?? '';
+const files = readdirSync(here).filter((name) => name.endsWith('.test.mjs') && name.startsWith(only)).sort().map((name) => here + name);
+const reporter = process.argv.includes('--records') ? `${here}reporter.mjs` : 'spec';
+const run = process.argv.includes('--screenshots') ? [`${here}screenshots.mjs`] : ['--test', `--test-concurrency=${process.env.E2E_CONCURRENCY ?? 1}`, `--test-reporter=${reporter}`, ...files];
+process.exit(spawnSync(process.execPath, run, { stdio: 'inherit' }).status ?? 1);

@@ -5,7 +5,7 @@ import { bubble, openChat, say, signedIn, startBrowser, startWorld } from './har
 import { makeSheets } from './sheets.mjs';
 
 const OUT = new URL('../../target/screenshots/', import.meta.url).pathname;
-const id = process.env.VIAVAI_URL ? Math.random().toString(36).slice(2, 6) : '';
+const id = process.env.VIAVAI_STAGE ? Math.random().toString(36).slice(2, 6) : '';
 await rm(OUT, { recursive: true, force: true });
 await mkdir(OUT, { recursive: true });
 

@@ -24,6 +24,7 @@ public final class ServerProcess implements AutoCloseable {
   private final Path data;
   private final int port = freePort();
   private final int tlsPort = freePort();
+  private final int httpsPort = freePort();
   private final int metricsPort = freePort();
   private final Map<String, String> environment;
   private final List<String> flags;
@@ -48,9 +49,10 @@ public final class ServerProcess implements AutoCloseable {
         addresses = ["127.0.0.1"]
         c2s = %d
         c2s_tls = %d
+        https = %d
         metrics = "127.0.0.1:%d"
         """
-            .formatted(port, tlsPort, metricsPort);
+            .formatted(port, tlsPort, httpsPort, metricsPort);
     try {
       Files.createDirectories(data);
       Files.writeString(data.resolve("viavai.toml"), config + more);
@@ -75,6 +77,11 @@ public final class ServerProcess implements AutoCloseable {
   /// Where clients connect with direct TLS.
   public int tlsPort() {
     return tlsPort;
+  }
+
+  /// Where the web client and its WebSocket are.
+  public int httpsPort() {
+    return httpsPort;
   }
 
   /// Where the metrics are.

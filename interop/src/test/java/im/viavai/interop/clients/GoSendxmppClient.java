@@ -8,11 +8,13 @@ import java.io.UncheckedIOException;
 final class GoSendxmppClient implements OtherClient {
   private final ServerProcess server;
   private final String user;
+  private final String password;
   private final Lines listening;
 
-  GoSendxmppClient(ServerProcess server, String user) throws IOException {
+  GoSendxmppClient(ServerProcess server, String user, String password) throws IOException {
     this.server = server;
     this.user = user;
+    this.password = password;
     this.listening = new Lines(start("--listen"));
   }
 
@@ -23,7 +25,7 @@ final class GoSendxmppClient implements OtherClient {
             "-u",
             user + "@localhost",
             "-p",
-            "secret",
+            password,
             "-j",
             "127.0.0.1:" + server.port());
     for (String argument : arguments) builder.command().add(argument);

@@ -5,40 +5,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// The clients we test with, and how each is started.
-enum Kind {
+public enum Kind {
   SMACK("", true) {
     @Override
-    OtherClient login(ServerProcess server, String user) throws Exception {
-      return new SmackClient(server, user);
+    public OtherClient login(ServerProcess server, String user, String password) throws Exception {
+      return new SmackClient(server, user, password, "smack");
     }
   },
   SLIXMPP("python3-slixmpp", true) {
     @Override
-    boolean isInstalled() {
+    public boolean isInstalled() {
       return Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/slixmpp"));
     }
 
     @Override
-    OtherClient login(ServerProcess server, String user) throws Exception {
-      return new SlixmppClient(server, user);
+    public OtherClient login(ServerProcess server, String user, String password) throws Exception {
+      return new SlixmppClient(server, user, password);
     }
   },
   PROFANITY("profanity", true) {
     @Override
-    OtherClient login(ServerProcess server, String user) throws Exception {
-      return new ProfanityClient(server, user);
+    public OtherClient login(ServerProcess server, String user, String password) throws Exception {
+      return new ProfanityClient(server, user, password);
     }
   },
   POEZIO("poezio", true) {
     @Override
-    OtherClient login(ServerProcess server, String user) throws Exception {
-      return new PoezioClient(server, user);
+    public OtherClient login(ServerProcess server, String user, String password) throws Exception {
+      return new PoezioClient(server, user, password);
     }
   },
   GO_SENDXMPP("go-sendxmpp", false) {
     @Override
-    OtherClient login(ServerProcess server, String user) throws Exception {
-      return new GoSendxmppClient(server, user);
+    public OtherClient login(ServerProcess server, String user, String password) throws Exception {
+      return new GoSendxmppClient(server, user, password);
     }
   };
 
@@ -50,18 +50,27 @@ enum Kind {
     this.roster = roster;
   }
 
-  abstract OtherClient login(ServerProcess server, String user) throws Exception;
+  /// Logs in as `USER@localhost`.
+  public abstract OtherClient login(ServerProcess server, String user, String password)
+      throws Exception;
 
-  String debianPackage() {
+  /// Logs in with the password that [ServerProcess#accounts] gives.
+  public final OtherClient login(ServerProcess server, String user) throws Exception {
+    return login(server, user, "secret");
+  }
+
+  /// The package that holds it.
+  public String debianPackage() {
     return debianPackage;
   }
 
   /// Whether it has a roster at all.
-  boolean hasRoster() {
+  public boolean hasRoster() {
     return roster;
   }
 
-  boolean isInstalled() {
+  /// Whether it can be started here.
+  public boolean isInstalled() {
     return debianPackage.isEmpty()
         || (Files.isExecutable(Path.of("/usr/bin", debianPackage))
             && (this == GO_SENDXMPP || Files.isExecutable(Path.of("/usr/bin/tmux"))));

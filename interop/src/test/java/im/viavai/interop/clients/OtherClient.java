@@ -1,7 +1,7 @@
 package im.viavai.interop.clients;
 
-/// A client nobody here wrote, logged in as `USER@localhost` with the password `secret`.
-interface OtherClient extends AutoCloseable {
+/// A client nobody here wrote, logged in as `USER@localhost`.
+public interface OtherClient extends AutoCloseable {
   /// Sends a chat message.
   void send(String to, String body);
 
@@ -13,6 +13,11 @@ interface OtherClient extends AutoCloseable {
 
   /// Waits for that request and grants it.
   void accept(String from);
+
+  /// Types a line, where the program is one for a terminal.
+  default void type(String line) {
+    throw new UnsupportedOperationException(line);
+  }
 
   /// Logs out.
   @Override

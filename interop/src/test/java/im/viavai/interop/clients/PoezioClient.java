@@ -14,7 +14,8 @@ final class PoezioClient implements OtherClient {
   private final Screen screen;
   private final Path log;
 
-  PoezioClient(ServerProcess server, String user) throws IOException, InterruptedException {
+  PoezioClient(ServerProcess server, String user, String password)
+      throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("poezio");
     log = home.resolve("debug.log");
     Path authority = home.resolve("ca.pem");
@@ -25,14 +26,14 @@ final class PoezioClient implements OtherClient {
         """
         [Poezio]
         jid = %s@localhost/poezio
-        password = secret
+        password = %s
         custom_host = 127.0.0.1
         custom_port = %d
         ca_cert_path = %s
         enable_avatars = false
         send_chat_states = false
         """
-            .formatted(user, server.port(), authority));
+            .formatted(user, password, server.port(), authority));
     List<String> command = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
       new ProcessBuilder("chown", "-R", "nobody", home.toString()).start().waitFor();

@@ -11,7 +11,8 @@ import java.util.Map;
 final class ProfanityClient implements OtherClient {
   private final Screen screen;
 
-  ProfanityClient(ServerProcess server, String user) throws IOException, InterruptedException {
+  ProfanityClient(ServerProcess server, String user, String password)
+      throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("profanity");
     Path config = Files.createDirectories(home.resolve("config/profanity"));
     Path data = Files.createDirectories(home.resolve("data/profanity"));
@@ -39,10 +40,10 @@ final class ProfanityClient implements OtherClient {
         server=127.0.0.1
         port=%2$d
         resource=profanity
-        password=secret
+        password=%3$s
         tls.policy=force
         """
-            .formatted(user, server.port()));
+            .formatted(user, server.port(), password));
     screen =
         new Screen(
             home,
@@ -88,6 +89,11 @@ final class ProfanityClient implements OtherClient {
     screen.type("/win 1");
     screen.await(from + "@localhost");
     screen.type("/sub allow " + from + "@localhost");
+  }
+
+  @Override
+  public void type(String line) {
+    screen.type(line);
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.Objects;
 final class SlixmppClient implements OtherClient {
   private final Lines lines;
 
-  SlixmppClient(ServerProcess server, String user) throws IOException {
+  SlixmppClient(ServerProcess server, String user, String password) throws IOException {
     Path script = Files.createTempFile("slixmpp", ".py");
     try (InputStream in =
         Objects.requireNonNull(SlixmppClient.class.getResourceAsStream("slixmpp_client.py"))) {
@@ -24,7 +24,7 @@ final class SlixmppClient implements OtherClient {
             "127.0.0.1",
             Integer.toString(server.port()),
             user + "@localhost/slixmpp",
-            "secret",
+            password,
             server.authority().toString());
     program.environment().put("SSL_CERT_FILE", server.authority().toString()); // for its HTTPS
     lines = new Lines(program);

@@ -34,6 +34,11 @@ final class SmackClient implements OtherClient {
   }
 
   SmackClient(ServerProcess server, String user, String resource) throws Exception {
+    this(server, user, "secret", resource);
+  }
+
+  SmackClient(ServerProcess server, String user, String password, String resource)
+      throws Exception {
     X509TrustManager trust = trust(server);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new X509TrustManager[] {trust}, null);
@@ -42,7 +47,7 @@ final class SmackClient implements OtherClient {
             .setXmppDomain("localhost")
             .setHostAddress(InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1}))
             .setPort(server.port())
-            .setUsernameAndPassword(user, "secret")
+            .setUsernameAndPassword(user, password)
             .setResource(resource)
             .setSecurityMode(SecurityMode.required)
             .setCustomX509TrustManager(trust)
