@@ -4,8 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { deflateSync } from 'node:zlib';
-import { axeFaults, bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
+import { axeFaults, bubble, openChat, png, say, signedIn, startBrowser, startWorld } from './harness.mjs';
 
 let world, web, romeo, juliet, rj, jj;
 const id = Math.random().toString(36).slice(2, 7);
@@ -125,30 +124,6 @@ test('styling, /me, links and large emoji; markup stays text', async () => {
   await juliet.getByText('<iframe src=//evil>').first().waitFor();
   assert.equal(await juliet.locator('.messages img, .messages iframe, .messages script, .messages a[href^="javascript"]').count(), 0);
 });
-
-/** A small PNG of one colour. */
-function png(size) {
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const out = Buffer.alloc(8 + body.length);
-    out.writeUInt32BE(data.length, 0);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc(body) >>> 0, 4 + body.length);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(size, 0);
-  head.writeUInt32BE(size, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const rows = Buffer.alloc((size * 3 + 1) * size, 0x60);
-  for (let y = 0; y < size; y++) rows[y * (size * 3 + 1)] = 0;
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
-function crc(bytes) {
-  let c = -1;
-  for (const b of bytes) { c ^= b; for (let k = 0; k < 8; k++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1; }
-  return ~c;
-}
 
 test('a picture, a file, a voice message; too large is refused in words', async (t) => {
   if (world.lacks?.upload) return t.skip(world.lacks.upload);
