@@ -5,6 +5,7 @@ import im.viavai.server.metrics.Label;
 import im.viavai.server.metrics.Metrics;
 import im.viavai.server.net.NetMetrics;
 import im.viavai.server.route.Core;
+import im.viavai.server.web.Bosh;
 import im.viavai.store.Store;
 import im.viavai.store.StoreMetrics;
 import java.util.ArrayList;
@@ -65,6 +66,12 @@ final class Gauges {
         "viavai_store_commit_seconds",
         "Time of a transaction, from its begin until it is on disk.",
         () -> commits(store));
+  }
+
+  static void register(Metrics metrics, Bosh bosh) {
+    metrics.gauge("viavai_bosh_sessions", "BOSH sessions.", bosh::sessions);
+    metrics.counted(
+        "viavai_bosh_refused", "BOSH requests answered with an error.", bosh::refused);
   }
 
   private static Label label(Enum<?> reason) {

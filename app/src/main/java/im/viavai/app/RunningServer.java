@@ -35,6 +35,8 @@ import im.viavai.server.sasl.ServerSecret;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.server.stream.ClientStream;
 import im.viavai.server.stream.Services;
+import im.viavai.server.web.Bosh;
+import im.viavai.server.web.BoshLimits;
 import im.viavai.server.web.Handlers;
 import im.viavai.server.web.SharedPort;
 import im.viavai.server.web.WebDoor;
@@ -118,6 +120,14 @@ final class RunningServer implements AutoCloseable {
             limits,
             core.waiting(),
             seeOtherHost(settings));
+    Bosh bosh =
+        new Bosh(
+            BoshLimits.DEFAULT,
+            settings.of(Web.class).origins(),
+            name -> core.host(name) != null,
+            tokens,
+            connection -> ClientStream.bosh(services, connection));
+    for (LocalHost host : core.all()) host.handlers().serve(Bosh.PATH, bosh.handler());
     for (ListenerConfig port : ports(settings)) {
       listeners.listen(
           port,
@@ -132,6 +142,7 @@ final class RunningServer implements AutoCloseable {
     }
     operator = operator(settings, tokens);
     Gauges.register(metrics, store, net, core);
+    Gauges.register(metrics, bosh);
   }
 
   /// RFC 6120 §4.9.3.19: a domainpart, perhaps with a port; the brackets of IPv6 belong to it.

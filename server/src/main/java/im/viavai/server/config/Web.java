@@ -10,7 +10,7 @@ import java.util.List;
 ///   domain and that port
 /// @param origins of pages on other servers that may connect
 @Section("web")
-@Doc("The web client and WebSocket, on the https port of [listen].")
+@Doc("The web client, WebSocket and BOSH, on the https port of [listen].")
 public record Web(
     @Doc(
             "Under which address clients reach the https port, such as \"https://chat.example.org\"; it is in the addresses of uploaded files and invitations. Empty: \"https://DOMAIN:PORT\". Set it when another server passes the requests on, or when the port is another outside.")
@@ -18,7 +18,7 @@ public record Web(
         @PerDomain
         String url,
     @Doc(
-            "Origins of web pages elsewhere that may open a WebSocket here, such as \"https://chat.example.org\". The server's own pages always may.")
+            "Origins of web pages elsewhere that may open a WebSocket or use BOSH here, such as \"https://chat.example.org\". The server's own pages always may.")
         @Default("")
         @Range(max = 256)
         List<String> origins) {

@@ -51,6 +51,10 @@ public final class ClientStream implements ConnectionListener, Outlet {
   private @Nullable LocalHost host;
   private int inMessage;
   private boolean open;
+  private boolean begun;
+  private boolean inBody;
+  private boolean ignored;
+  private boolean terminating;
   private boolean headerSent;
   private boolean ended;
   private boolean sessionPaused;
@@ -65,6 +69,11 @@ public final class ClientStream implements ConnectionListener, Outlet {
   /// Takes over an accepted connection whose messages are documents of their own (RFC 7395).
   public static ClientStream framed(Services services, Connection connection) {
     return new ClientStream(services, connection, Framing.MESSAGES);
+  }
+
+  /// Takes over a session whose messages are BOSH bodies (XEP-0206).
+  public static ClientStream bosh(Services services, Connection connection) {
+    return new ClientStream(services, connection, Framing.BODIES);
   }
 
   private ClientStream(Services services, Connection connection, Framing framing) {
@@ -110,7 +119,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   @Override
   public void messageEnded() {
     inMessage = 0;
-    if (reader.buffered() > 0) fail(StreamError.of(Condition.NOT_WELL_FORMED));
+    if (reader.buffered() > 0 || inBody) fail(StreamError.of(Condition.NOT_WELL_FORMED));
   }
 
   private void slowDown(long nanos) {
@@ -130,9 +139,40 @@ public final class ClientStream implements ConnectionListener, Outlet {
     @Override
     public void opened(StreamHeader header) throws StreamException {
       countInMessage();
+      if (framing == Framing.BODIES) {
+        body(header);
+        return;
+      }
       if (negotiation == null || open) throw StreamError.of(Condition.NOT_WELL_FORMED).exception();
       open = true;
       negotiation.opened(header);
+    }
+
+    /// XEP-0206 §3 and §5: the first body opens the stream, and one that says so opens it anew.
+    private void body(StreamHeader header) throws StreamException {
+      if (++inMessage > 1) throw StreamError.of(Condition.NOT_WELL_FORMED).exception();
+      inBody = true;
+      terminating = header.attributes().getOrDefault("type", "").equals("terminate");
+      String restart = header.attributes().getOrDefault("{urn:xmpp:xbosh}restart", "");
+      boolean restarts = restart.equals("true") || restart.equals("1");
+      ignored = restarts; // §5: what is inside it
+      if (begun && !restarts) return;
+      Negotiation before = negotiation;
+      if (before == null)
+        throw StreamError.of(Condition.POLICY_VIOLATION, "The resource is bound.").exception();
+      begun = true;
+      open = true;
+      String to = header.to().isEmpty() ? before.domain() : header.to();
+      before.opened(
+          new StreamHeader(
+              header.name(),
+              header.defaultNamespace(),
+              to,
+              header.from(),
+              "",
+              header.attributes().getOrDefault("{urn:xmpp:xbosh}version", "1.0"),
+              header.lang(),
+              header.attributes()));
     }
 
     /// RFC 7395 §3.3.3: each in a message of its own. What a document forbids by its grammar,
@@ -149,7 +189,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void stanza(Stanza stanza) throws StreamException {
-      if (ended) return;
+      if (ended || ignored) return;
       element();
       slowDown(stanzas.take(1, System.nanoTime()));
       Session to = session;
@@ -166,6 +206,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void malformed(Stanza stanza) throws StreamException {
+      if (ignored) return;
       element();
       Session to = session;
       if (to == null || stanza.isError())
@@ -181,7 +222,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void nonza(Element element) throws StreamException {
-      if (ended) return;
+      if (ended || ignored) return;
       element();
       Session to = session;
       if (to == null) {
@@ -189,7 +230,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
         return;
       }
       if (element.name().namespace().equals(Namespaces.STREAM_MANAGEMENT)) managed(to, element);
-      else if (element.is(Namespaces.STREAMS, "error")) closed();
+      else if (element.is(Namespaces.STREAMS, "error")) leave();
       else if (host == null || !host.onNonza(to, element)) {
         throw StreamError.of(Condition.UNSUPPORTED_STANZA_TYPE).exception(); // RFC 6120 §4.9.3.24
       }
@@ -202,6 +243,12 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void closed() {
+      inBody = false;
+      ignored = false;
+      if (framing != Framing.BODIES || terminating) leave();
+    }
+
+    private void leave() {
       if (ended) return;
       Session done = session;
       if (done == null) {
@@ -254,7 +301,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
   /// A new stream follows on the same connection (RFC 6120 §4.3.3).
   void restart() {
-    reader.restart();
+    if (framing != Framing.BODIES) reader.restart(); // there the body goes on
     open = false;
     headerSent = false;
   }
@@ -302,7 +349,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
   }
 
   private void write(byte[] raw) {
-    connection.write(raw, 0, raw.length);
+    if (raw.length > 0) connection.write(raw, 0, raw.length);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///   DOCUMENT   <stream:stream ...> <stream:features/> <iq/> ... </stream:stream>     RFC 6120 §4
 ///   MESSAGES   <open/> | <stream:features xmlns:stream=.../> | <iq xmlns=.../> | <close/>    RFC 7395 §3.3
+///   BODIES     <body> <iq xmlns=.../> <message xmlns=.../> </body> | <body/>                          XEP-0206 §2
 /// ```
 enum Framing {
   /// One long document: TCP.
@@ -84,9 +85,40 @@ enum Framing {
     byte[] end() {
       return "<close xmlns='urn:ietf:params:xml:ns:xmpp-framing'/>".getBytes(UTF_8);
     }
+  },
+
+  /// First-level elements inside bodies, whose attributes stand for the header: BOSH.
+  BODIES {
+    @Override
+    StreamReader reader(Limits limits, StreamReader.Handler handler) {
+      return StreamReader.bosh(limits, handler);
+    }
+
+    @Override
+    Name headerName() {
+      return BODY;
+    }
+
+    /// XEP-0206 §3: there is none.
+    @Override
+    byte[] header(String id, String from, @Nullable Jid to, String lang) {
+      return NOTHING;
+    }
+
+    @Override
+    byte[] element(Element element) {
+      return MESSAGES.element(element);
+    }
+
+    @Override
+    byte[] end() {
+      return NOTHING;
+    }
   };
 
   private static final Name STREAM = new Name(Namespaces.STREAMS, "stream");
+  private static final Name BODY = new Name(Namespaces.HTTPBIND, "body");
+  private static final byte[] NOTHING = {};
   private static final Name OPEN = new Name(Namespaces.FRAMING, "open");
 
   /// Reads what the peer sends.

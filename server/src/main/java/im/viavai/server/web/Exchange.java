@@ -1,5 +1,6 @@
 package im.viavai.server.web;
 
+import im.viavai.server.net.Connection;
 import im.viavai.xmpp.Boundary;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,6 +106,10 @@ final class Exchange implements HttpExchange.Blocking {
     }
     answered = true;
     http.begin(head, bytes, content);
+  }
+
+  Connection connection() {
+    return http.connection();
   }
 
   Request request() {

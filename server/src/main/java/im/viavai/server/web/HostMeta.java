@@ -13,6 +13,7 @@ record HostMeta(List<String> domains) {
   static final String XML = "/.well-known/host-meta";
   static final String JSON = "/.well-known/host-meta.json";
 
+  private static final String BOSH = "urn:xmpp:alt-connections:xbosh";
   private static final String WEBSOCKET = "urn:xmpp:alt-connections:websocket";
 
   HostMeta {
@@ -27,7 +28,12 @@ record HostMeta(List<String> domains) {
             + WEBSOCKET
             + "' href='wss://"
             + request.host()
-            + "/ws'/>\n</XRD>\n";
+            + "/ws'/>\n"
+            + "  <Link rel='"
+            + BOSH
+            + "' href='https://"
+            + request.host()
+            + "/bosh'/>\n</XRD>\n";
     return open(Response.of(200, "application/xrd+xml; charset=utf-8", text.getBytes(UTF_8)));
   }
 
@@ -36,10 +42,11 @@ record HostMeta(List<String> domains) {
         """
         {
           "subject": "xmpp:%s",
-          "links": [{"rel": "%s", "href": "wss://%s/ws"}]
+          "links": [{"rel": "%s", "href": "wss://%s/ws"}, {"rel": "%s", "href": "https://%s/bosh"}]
         }
         """
-            .formatted(domain(request.host()), WEBSOCKET, request.host());
+            .formatted(
+                domain(request.host()), WEBSOCKET, request.host(), BOSH, request.host());
     return open(Response.of(200, "application/json", text.getBytes(UTF_8)));
   }
 

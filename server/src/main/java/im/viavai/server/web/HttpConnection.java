@@ -70,6 +70,10 @@ final class HttpConnection implements ConnectionListener {
     return connection.remoteAddress();
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   /// Any thread.
   void onLoop(Runnable task) {
     if (connection.inEventLoop()) task.run();

@@ -7,15 +7,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /// The opening handshake of a WebSocket (RFC 6455 §4.2, RFC 7395 §3.1). Any thread.
 ///
 /// @param origins pages of other origins that may connect; our own may always
 /// @param streams takes what is opened
-record Upgrade(Set<String> origins, ConnectionListener.Acceptor streams) {
+record Upgrade(Origins origins, ConnectionListener.Acceptor streams) {
   static final String PATH = "/ws";
 
   private static final String PROTOCOL = "xmpp";
@@ -24,10 +22,6 @@ record Upgrade(Set<String> origins, ConnectionListener.Acceptor streams) {
 
   /// RFC 6455 §1.3.
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-
-  Upgrade {
-    origins = Set.copyOf(origins);
-  }
 
   /// With status 101 the connection is a WebSocket from then on. Extensions are never agreed on:
   /// compression would tell secrets by its length (THREATS.md T12).
@@ -40,7 +34,7 @@ record Upgrade(Set<String> origins, ConnectionListener.Acceptor streams) {
       return Response.text(426, "WebSocket version 13.").with("sec-websocket-version", VERSION);
     if (!request.has("sec-websocket-protocol", PROTOCOL))
       return Response.text(400, "The subprotocol is xmpp.");
-    if (!isAllowed(request.header("origin"), request.host()))
+    if (!origins.allow(request.header("origin"), request.host()))
       return Response.text(403, "Pages of this origin may not connect.");
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("upgrade", "websocket");
@@ -48,16 +42,6 @@ record Upgrade(Set<String> origins, ConnectionListener.Acceptor streams) {
     headers.put("sec-websocket-accept", accept(request.header("sec-websocket-key")));
     headers.put("sec-websocket-protocol", PROTOCOL);
     return new Response(101, headers, new byte[0]);
-  }
-
-  /// A browser always says its page's origin; what is no browser says none and is allowed (RFC 6455
-  /// §10.2): it could say anything.
-  boolean isAllowed(String origin, String host) {
-    if (origin.isEmpty()) return true;
-    String lower = origin.toLowerCase(Locale.ROOT);
-    String own = "https://" + host.toLowerCase(Locale.ROOT);
-    return lower.equals(own.endsWith(":443") ? own.substring(0, own.length() - 4) : own)
-        || origins.contains(lower);
   }
 
   private static boolean isKey(String key) {

@@ -3,11 +3,9 @@ package im.viavai.server.web;
 import im.viavai.server.net.Connection;
 import im.viavai.server.net.ConnectionListener;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// Takes the connections of a port for HTTPS. Any thread.
 ///
@@ -42,9 +40,7 @@ public final class WebDoor implements ConnectionListener.Acceptor {
     this.doors =
         new Doors(
             new Site(new HostMeta(domains), files, ready),
-            new Upgrade(
-                origins.stream().map(o -> o.toLowerCase(Locale.ROOT)).collect(Collectors.toSet()),
-                streams),
+            new Upgrade(Origins.of(origins), streams),
             byHost,
             waiting);
   }

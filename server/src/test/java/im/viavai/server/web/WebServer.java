@@ -11,6 +11,7 @@ import im.viavai.server.net.Listeners;
 import im.viavai.server.net.NetLimits;
 import im.viavai.server.net.NetMetrics;
 import im.viavai.server.net.TlsOptions;
+import im.viavai.server.sasl.Tokens;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,14 @@ final class WebServer implements AutoCloseable {
             Echo::new,
             _ -> handlers,
             task -> Thread.ofVirtual().start(task));
+    var bosh =
+        new Bosh(
+            BoshLimits.DEFAULT,
+            List.of("https://chat.example.org"),
+            "localhost"::equals,
+            new Tokens(new SecureRandom()),
+            Echo::new);
+    handlers.serve(Bosh.PATH, bosh.handler());
     port = listen(ListenerConfig.Mode.HTTPS, door);
     var both = new SharedPort(Greeting::new, door);
     shared = listen(ListenerConfig.Mode.SHARED, both);
