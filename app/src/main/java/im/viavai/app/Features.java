@@ -1,9 +1,12 @@
 package im.viavai.app;
 
+import im.viavai.features.administration.Administration;
 import im.viavai.features.archive.Archive;
 import im.viavai.features.archiveprefs.ArchivePrefs;
 import im.viavai.features.blocking.Blocking;
 import im.viavai.features.carbons.Carbons;
+import im.viavai.features.clients.ClientAccess;
+import im.viavai.features.commands.AdHocCommands;
 import im.viavai.features.contact.ContactAddresses;
 import im.viavai.features.csi.ClientState;
 import im.viavai.features.delay.Delays;
@@ -69,6 +72,9 @@ public final class Features {
         new InvitedContacts(),
         new Recoveries(passwords, gate, tokens),
         new Disco(),
+        new AdHocCommands(tokens),
+        new Administration(passwords, gate),
+        new ClientAccess(),
         new ContactAddresses(),
         new Ping(),
         new SoftwareVersion(version),

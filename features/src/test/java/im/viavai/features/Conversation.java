@@ -14,6 +14,7 @@ import im.viavai.server.sasl.Tokens;
 import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
 import im.viavai.store.RecoveryStore;
+import im.viavai.store.AdministratorStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.store.Store;
 import im.viavai.xmpp.Element;
@@ -58,6 +59,8 @@ final class Conversation implements AutoCloseable {
       switch (step) {
         case Script.Setting(int _, String key, String value) -> settings.put(key, value);
         case Script.Connects(int _, String who, String address) -> connect(who, Jid.of(address));
+        case Script.Administers(int _, String address) ->
+            assertThat(store.port(AdministratorStore.class).grant(Jid.of(address))).isTrue();
         case Script.Arrives(int _, String who, String network) -> arrive(who, network);
         case Script.Disconnects leaving -> disconnect(leaving);
         case Script.Invites(int _, String token, String what) ->

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /// juliet sends: <presence/>
 /// juliet receives:
 ///   <presence from='juliet@localhost/balcony'/>
+/// [juliet@localhost is an administrator]
 /// [15 minutes pass]
 /// [invitation TOKEN: account and contact of romeo@localhost]
 /// [juliet disconnects]
@@ -34,6 +35,9 @@ record Script(String name, List<Step> steps) {
 
   /// Somebody binds a resource; the account is made if there is none.
   record Connects(int line, String who, String address) implements Step {}
+
+  /// An account becomes an administrator; after it connected.
+  record Administers(int line, String address) implements Step {}
 
   /// Somebody connects and does not log in.
   record Arrives(int line, String who, String network) implements Step {}
@@ -60,6 +64,7 @@ record Script(String name, List<Step> steps) {
 
   private static final Pattern SETTING = Pattern.compile("\\[(\\w+\\.\\w+) = (.*)]");
   private static final Pattern CONNECTS = Pattern.compile("\\[(.+) connects as (\\S+)]");
+  private static final Pattern ADMINISTERS = Pattern.compile("\\[(\\S+) is an administrator]");
   private static final Pattern ARRIVES = Pattern.compile("\\[(.+) connects from (\\S+)]");
   private static final Pattern DISCONNECTS = Pattern.compile("\\[(.+) disconnects]");
   private static final Pattern INVITES = Pattern.compile("\\[invitation (\\S+): (.+)]");
@@ -103,6 +108,8 @@ record Script(String name, List<Step> steps) {
     if (m.matches()) return new Setting(number, m.group(1), m.group(2));
     m = CONNECTS.matcher(line);
     if (m.matches()) return new Connects(number, m.group(1), m.group(2));
+    m = ADMINISTERS.matcher(line);
+    if (m.matches()) return new Administers(number, m.group(1));
     m = ARRIVES.matcher(line);
     if (m.matches()) return new Arrives(number, m.group(1), m.group(2));
     m = DISCONNECTS.matcher(line);

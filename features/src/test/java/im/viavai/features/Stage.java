@@ -1,9 +1,12 @@
 package im.viavai.features;
 
+import im.viavai.features.administration.Administration;
 import im.viavai.features.archive.Archive;
 import im.viavai.features.archiveprefs.ArchivePrefs;
 import im.viavai.features.blocking.Blocking;
 import im.viavai.features.carbons.Carbons;
+import im.viavai.features.clients.ClientAccess;
+import im.viavai.features.commands.AdHocCommands;
 import im.viavai.features.contact.ContactAddresses;
 import im.viavai.features.csi.ClientState;
 import im.viavai.features.delay.Delays;
@@ -149,6 +152,9 @@ public final class Stage {
         new InvitedContacts(),
         new Recoveries(passwords, new PasswordGate(1, 10), new Tokens(new SecureRandom())),
         new Disco(),
+        new AdHocCommands(new Tokens(new SecureRandom())),
+        new Administration(passwords, new PasswordGate(1, 10)),
+        new ClientAccess(),
         new ContactAddresses(),
         new Ping(),
         new SoftwareVersion("1.2.3"),

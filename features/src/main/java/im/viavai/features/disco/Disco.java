@@ -1,6 +1,8 @@
 package im.viavai.features.disco;
 
+import im.viavai.server.feature.Announcements;
 import im.viavai.server.feature.At;
+import im.viavai.server.feature.DiscoNodes;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.IqHandler;
@@ -43,7 +45,7 @@ public final class Disco implements Feature {
 
   @Override
   public void install(Host host) {
-    Answers answers = new Answers();
+    Answers answers = new Answers(host.announcements());
     host.advertise(CAPS);
     host.onInstalled(() -> {
       answers.server =
@@ -59,7 +61,7 @@ public final class Disco implements Feature {
     host.onGet(At.DOMAIN, INFO_QUERY, IqHandler.swift(answers::ofServer));
     host.onGet(At.ACCOUNT, INFO_QUERY, IqHandler.swift(answers::ofAccount));
     host.onGet(At.CONTACT, INFO_QUERY, IqHandler.swift(answers::ofAccount));
-    host.onGet(At.DOMAIN, ITEMS_QUERY, IqHandler.swift(Answers::itemsOfServer));
+    host.onGet(At.DOMAIN, ITEMS_QUERY, IqHandler.waiting(answers::itemsOfServer));
     host.onGet(At.ACCOUNT, ITEMS_QUERY, IqHandler.swift(Answers::itemsOfAccount));
     host.onGet(At.CONTACT, ITEMS_QUERY, IqHandler.swift(Answers::itemsOfAccount));
   }
@@ -104,14 +106,23 @@ public final class Disco implements Feature {
   private static final class Answers {
     private static final Element NONE = Element.of(INFO_QUERY);
 
+    private final Announcements announced;
     private volatile Element server = NONE;
     private volatile Element account = NONE;
     private volatile String node = "";
+
+    Answers(Announcements announced) {
+      this.announced = announced;
+    }
 
     Stanza ofServer(IqRequest request) {
       String asked = node(request);
       if (asked.isEmpty()) return request.result(server);
       if (asked.equals(node)) return request.result(server.with("node", node)); // §3.2: mirrored
+      for (DiscoNodes nodes : announced.nodes()) {
+        Stanza answer = nodes.info(request, asked);
+        if (answer != null) return answer;
+      }
       return request.error(StanzaError.of(Condition.ITEM_NOT_FOUND));
     }
 
@@ -122,10 +133,14 @@ public final class Disco implements Feature {
           : request.error(StanzaError.of(Condition.ITEM_NOT_FOUND));
     }
 
-    static Stanza itemsOfServer(IqRequest request) {
-      return node(request).isEmpty()
-          ? request.result(Element.of(ITEMS_QUERY)) // §4.1: none is no error
-          : request.error(StanzaError.of(Condition.ITEM_NOT_FOUND));
+    Stanza itemsOfServer(IqRequest request) {
+      String asked = node(request);
+      if (asked.isEmpty()) return request.result(Element.of(ITEMS_QUERY)); // §4.1: none is no error
+      for (DiscoNodes nodes : announced.nodes()) {
+        Stanza answer = nodes.items(request, asked);
+        if (answer != null) return answer;
+      }
+      return request.error(StanzaError.of(Condition.ITEM_NOT_FOUND));
     }
 
     /// §4.1: the available resources.

@@ -23,4 +23,7 @@ public interface Announcements {
 
   /// Stream features offered inside TLS before login.
   List<Element> featuresBeforeLogin();
+
+  /// Who answers for nodes of the server.
+  List<DiscoNodes> nodes();
 }

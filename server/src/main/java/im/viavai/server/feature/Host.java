@@ -9,6 +9,7 @@ import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -167,6 +168,22 @@ public interface Host {
 
   /// Makes an account; may wait. Returns false if there is one: nothing was changed.
   boolean createAccount(Jid bare, List<ScramKeys> credentials);
+
+  /// The sessions of this domain now, also those that wait to be resumed; any thread.
+  List<Session> sessions();
+
+  /// Ends a session for good, also one that waits to be resumed, and tells its client why; may
+  /// wait.
+  void end(Session session, StreamError reason);
+
+  /// Offers an ad-hoc command (XEP-0050) of the server.
+  void command(Command command);
+
+  /// The commands of the server, in their order; for the feature that runs them.
+  List<Command> commands();
+
+  /// Answers for nodes of the server in service discovery (XEP-0030).
+  void nodes(DiscoNodes nodes);
 
   /// Removes an account: ends its sessions, then its data; may wait.
   void removeAccount(Account account);

@@ -21,6 +21,7 @@ import im.viavai.store.Store;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -260,6 +261,16 @@ public final class Core implements AutoCloseable {
     @Override
     public void send(Stanza stanza) {
       Core.this.send(stanza);
+    }
+
+    @Override
+    public List<Session> sessions() {
+      return sessions.all();
+    }
+
+    @Override
+    public void end(Session session, StreamError reason) {
+      sessions.end(session, reason);
     }
 
     @Override

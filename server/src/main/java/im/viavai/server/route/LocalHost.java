@@ -4,6 +4,8 @@ import im.viavai.server.feature.Announcements;
 import im.viavai.server.feature.ArchivePolicy;
 import im.viavai.server.feature.At;
 import im.viavai.server.feature.BeforeLogin;
+import im.viavai.server.feature.Command;
+import im.viavai.server.feature.DiscoNodes;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.IqHandler;
@@ -25,6 +27,7 @@ import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
 import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -55,6 +58,8 @@ public final class LocalHost implements Host, Announcements {
   private final SortedSet<String> accountFeatures = new TreeSet<>();
   private final List<Element> identities = new ArrayList<>();
   private final List<Element> forms = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>();
+  private final List<DiscoNodes> nodes = new ArrayList<>();
   private final List<Element> streamFeatures = new ArrayList<>();
   private final List<Element> featuresBeforeLogin = new ArrayList<>();
   private final Map<Name, BeforeLogin> beforeLogin = new HashMap<>();
@@ -100,6 +105,12 @@ public final class LocalHost implements Host, Announcements {
 
     /// Sends a stanza of the server's own.
     void send(Stanza stanza);
+
+    /// All sessions now.
+    List<Session> sessions();
+
+    /// Ends a session for good.
+    void end(Session session, StreamError reason);
 
     /// Ends the sessions of an account and removes it.
     void remove(Account account);
@@ -399,6 +410,41 @@ public final class LocalHost implements Host, Announcements {
     boolean made = around.store(AccountStore.class).create(bare, credentials);
     if (made) around.accounts().created();
     return made;
+  }
+
+  @Override
+  public List<Session> sessions() {
+    return around.sessions().stream()
+        .filter(session -> session.address().domain().equals(domain))
+        .toList();
+  }
+
+  @Override
+  public void end(Session session, StreamError reason) {
+    around.end(session, reason);
+  }
+
+  @Override
+  public void command(Command command) {
+    if (commands.stream().anyMatch(other -> other.node().equals(command.node()))) {
+      throw new IllegalStateException(command.node() + " is a command already");
+    }
+    commands.add(command);
+  }
+
+  @Override
+  public List<Command> commands() {
+    return commands;
+  }
+
+  @Override
+  public void nodes(DiscoNodes more) {
+    nodes.add(more);
+  }
+
+  @Override
+  public List<DiscoNodes> nodes() {
+    return nodes;
   }
 
   @Override

@@ -16,6 +16,8 @@ import im.viavai.server.sasl.SaslOffer;
 import im.viavai.server.sasl.SaslStep;
 import im.viavai.server.sasl.ScramUpgrade;
 import im.viavai.server.sasl.Tokens;
+import im.viavai.server.sasl.UserAgent;
+import im.viavai.server.session.Login;
 import im.viavai.server.session.Session;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
@@ -202,13 +204,26 @@ final class Sasl2Login {
                   : services
                       .sessions()
                       .bind(proven.identity(), resource(wanted.bind(), wanted), stream);
+          if (binding instanceof Binding.Bound(Session session)) login(proven, wanted).on(session);
           List<Element> unasked =
-              binding instanceof Binding.Bound(Session session)
-                  ? host.bindAnswers(session)
+              binding instanceof Binding.Bound(Session bound)
+                  ? host.bindAnswers(bound)
                   : List.of();
           return new Outcome(token, resumption, binding, unasked);
         },
         outcome -> succeed(proven.identity(), additionalData, wanted, resume, h, outcome));
+  }
+
+  private static Login login(SaslStep.Success proven, Sasl2Message.Authenticate wanted) {
+    UserAgent agent = wanted.userAgent();
+    return new Login(
+        agent.id(),
+        agent.software(),
+        agent.device(),
+        switch (proven.proof()) {
+          case SaslStep.Proof.Password _ -> Login.Method.PASSWORD;
+          case SaslStep.Proof.Token _ -> Login.Method.TOKEN;
+        });
   }
 
   private void succeed(
