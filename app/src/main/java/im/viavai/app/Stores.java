@@ -16,7 +16,10 @@ final class Stores {
   /// @throws IOException with a message for the operator
   static Store open(DataFolder data, Settings settings) throws IOException {
     Storage storage = settings.of(Storage.class);
-    StoreOptions options = StoreOptions.standard().withReaders(storage.readers());
+    StoreOptions options =
+        StoreOptions.standard()
+            .withReaders(storage.readers())
+            .withMinimumFree(storage.minimumFree().bytes());
     try {
       return switch (storage.kind()) {
         case SQLITE -> new SqliteStore(data.path(), options);

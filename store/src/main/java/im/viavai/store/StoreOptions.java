@@ -68,6 +68,20 @@ public record StoreOptions(
         clock);
   }
 
+  /// The same with another room that must be left on the disk.
+  public StoreOptions withMinimumFree(long bytes) {
+    return new StoreOptions(
+        opening,
+        queueOperations,
+        queueBytes,
+        batchOperations,
+        readers,
+        bytes,
+        cursorDelay,
+        waitLimit,
+        clock);
+  }
+
   /// The same, opened in another way.
   public StoreOptions with(Opening other) {
     return new StoreOptions(

@@ -11,6 +11,7 @@ import im.viavai.xmpp.StreamHeader;
 import im.viavai.xmpp.StreamReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,6 +34,11 @@ final class Device {
   private static final String SM = "urn:xmpp:sm:3";
   private static final Name MAM_RESULT = new Name("urn:xmpp:mam:2", "result");
   private static final Name BODY = new Name("jabber:client", "body");
+  private static final Name ERROR = new Name("jabber:client", "error");
+  private static final Name STATUS = new Name("jabber:client", "status");
+
+  /// What the network keeps for a device that does not read.
+  private static final int NETWORK_BYTES = 64 * 1024;
 
   private final String user;
   private final String resource;
@@ -48,8 +54,11 @@ final class Device {
   private long acked;
   private long received;
   private int nextId;
-  private boolean online;
+  private int statuses;
+  private volatile boolean online;
   private boolean managed;
+  private final Object reading = new Object();
+  private volatile boolean stalled;
 
   /// A stanza written and not yet acknowledged; `op` is null for what is no message.
   private record Out(String xml, @Nullable Op op) {}
@@ -76,8 +85,11 @@ final class Device {
 
   /// Logs in. Throws if the server is not there.
   void connect(int tlsPort) throws IOException {
-    Socket tls = trust.createSocket("127.0.0.1", tlsPort);
-    tls.setTcpNoDelay(true);
+    Socket plain = new Socket();
+    plain.setReceiveBufferSize(NETWORK_BYTES);
+    plain.connect(new InetSocketAddress("127.0.0.1", tlsPort));
+    plain.setTcpNoDelay(true);
+    Socket tls = trust.createSocket(plain, "127.0.0.1", tlsPort, true);
     synchronized (this) {
       socket = tls;
       out = tls.getOutputStream();
@@ -86,9 +98,9 @@ final class Device {
     }
     Thread.ofVirtual().name(user + "/" + resource).start(() -> read(tls));
     open();
-    String plain = Base64.getEncoder().encodeToString(("\0" + user + "\0secret").getBytes(UTF_8));
+    String secret = Base64.getEncoder().encodeToString(("\0" + user + "\0secret").getBytes(UTF_8));
     ask(
-        "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + plain + "</auth>",
+        "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + secret + "</auth>",
         "success");
     open();
     String previous = resumeId;
@@ -169,11 +181,15 @@ final class Device {
   }
 
   private Stanza query(String payload) throws IOException {
+    return query("set", payload);
+  }
+
+  private Stanza query(String type, String payload) throws IOException {
     CompletableFuture<Stanza> answer = new CompletableFuture<>();
     synchronized (this) {
       String id = "q" + nextId++;
       answers.put(id, answer);
-      String xml = "<iq type='set' id='" + id + "'>" + payload + "</iq>";
+      String xml = "<iq type='" + type + "' id='" + id + "'>" + payload + "</iq>";
       if (managed) counted(xml, null);
       else write(xml);
     }
@@ -240,6 +256,7 @@ final class Device {
       StreamReader reader = new StreamReader(Limits.AFTER_LOGIN, new Incoming(from));
       byte[] buffer = new byte[16 * 1024];
       while (true) {
+        awaitReading();
         int n = from.getInputStream().read(buffer);
         if (n < 0) break;
         reader.feed(buffer, 0, n);
@@ -286,7 +303,9 @@ final class Device {
             if (answer != null) answer.complete(stanza);
           }
           case MESSAGE -> message(stanza);
-          case PRESENCE -> {}
+          case PRESENCE -> {
+            if (stanza.has(STATUS)) statuses++;
+          }
         }
       }
     }
@@ -341,10 +360,75 @@ final class Device {
 
   private void live(Stanza message) {
     if (message.isError()) {
-      history.refused(message.id());
+      history.refused(message.id(), errorOf(message));
       return;
     }
     message.element(BODY).map(Element::text).ifPresent(op -> history.received(user, op));
+  }
+
+  private static String errorOf(Stanza stanza) {
+    return stanza
+        .element(ERROR)
+        .map(error ->
+            error.attribute("type")
+                + "/"
+                + error.children().stream()
+                    .filter(child -> !child.name().local().equals("text"))
+                    .map(child -> child.name().local())
+                    .findFirst()
+                    .orElse(""))
+        .orElse("");
+  }
+
+  // --- what else clients do ---
+
+  /// Broadcasts presence.
+  synchronized void available(String status) throws IOException {
+    counted("<presence><status>" + status + "</status></presence>", null);
+    write("<r xmlns='" + SM + "'/>");
+  }
+
+  /// Asks the server for a sign of life (XEP-0199).
+  void ping() throws IOException {
+    Stanza answer = query("get", "<ping xmlns='urn:xmpp:ping'/>");
+    if (answer.isError()) throw new IOException("ping: " + errorOf(answer));
+  }
+
+  /// Asks for the contacts (RFC 6121 §2.2).
+  void roster() throws IOException {
+    Stanza answer = query("get", "<query xmlns='jabber:iq:roster'/>");
+    if (answer.isError()) throw new IOException("roster: " + errorOf(answer));
+  }
+
+  /// How much presence with a text this device saw.
+  synchronized int statusesSeen() {
+    return statuses;
+  }
+
+  /// From now on it reads nothing more, as a phone that sleeps; its network keeps little for it.
+  void stopReading() {
+    stalled = true;
+  }
+
+  /// Reads again.
+  void readAgain() {
+    synchronized (reading) {
+      stalled = false;
+      reading.notifyAll();
+    }
+  }
+
+  private void awaitReading() throws IOException {
+    synchronized (reading) {
+      while (stalled) {
+        try {
+          reading.wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException(e);
+        }
+      }
+    }
   }
 
   // --- archive ---

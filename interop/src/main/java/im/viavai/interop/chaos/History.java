@@ -12,6 +12,7 @@ final class History {
   private final Map<String, Op> sent = new ConcurrentHashMap<>();
   private final Set<String> acked = ConcurrentHashMap.newKeySet();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Set<String> errors = ConcurrentHashMap.newKeySet();
   private final Map<String, Set<String>> received = new ConcurrentHashMap<>();
   private final AtomicInteger resumptions = new AtomicInteger();
 
@@ -24,8 +25,16 @@ final class History {
   }
 
   /// The server said that it did not keep it: an acknowledgement that follows means nothing then.
-  void refused(String op) {
+  ///
+  /// @param error type and condition, such as `wait/resource-constraint`
+  void refused(String op, String error) {
     refused.add(op);
+    errors.add(error);
+  }
+
+  /// The errors of all refusals, each once.
+  Set<String> errors() {
+    return Set.copyOf(errors);
   }
 
   void received(String user, String op) {
@@ -46,6 +55,16 @@ final class History {
 
   int refusedCount() {
     return refused.size();
+  }
+
+  /// How many were acknowledged and not refused.
+  int keptCount() {
+    return (int) acked.stream().filter(op -> !refused.contains(op)).count();
+  }
+
+  /// How many were sent.
+  int sentCount() {
+    return sent.size();
   }
 
   Collection<Op> all() {

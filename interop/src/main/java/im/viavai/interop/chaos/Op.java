@@ -7,7 +7,8 @@ package im.viavai.interop.chaos;
 /// @param from who sends it
 /// @param to for whom it is
 /// @param number its place among those of `from`
-record Op(String id, String from, String to, int number) {
+/// @param padding further bytes it carries
+record Op(String id, String from, String to, int number, int padding) {
   String xml() {
     return "<message type='chat' to='"
         + to
@@ -17,6 +18,8 @@ record Op(String id, String from, String to, int number) {
         + id
         + "</body><origin-id xmlns='urn:xmpp:sid:0' id='"
         + id
-        + "'/></message>";
+        + "'/>"
+        + (padding == 0 ? "" : "<x xmlns='urn:example:padding'>" + "x".repeat(padding) + "</x>")
+        + "</message>";
   }
 }

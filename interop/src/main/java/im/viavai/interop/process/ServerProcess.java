@@ -6,6 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,23 +30,23 @@ public final class ServerProcess implements AutoCloseable {
   private final int tlsPort = freePort();
   private final int httpsPort = freePort();
   private final int metricsPort = freePort();
+  private final List<String> launcher;
   private final Map<String, String> environment;
-  private final List<String> flags;
   private @Nullable Process process;
 
   /// @param data the data folder; made if need be
   /// @param more further lines of the configuration
   public ServerProcess(Path data, String more) {
-    this(data, more, Map.of(), List.of());
+    this(data, more, List.of(), Map.of());
   }
 
+  /// @param launcher a command that becomes the one given to it, such as `nsenter`
   /// @param environment added to that of the process
-  /// @param flags added to those of its Java
   public ServerProcess(
-      Path data, String more, Map<String, String> environment, List<String> flags) {
+      Path data, String more, List<String> launcher, Map<String, String> environment) {
     this.data = data;
+    this.launcher = List.copyOf(launcher);
     this.environment = Map.copyOf(environment);
-    this.flags = List.copyOf(flags);
     String config =
         """
         [listen]
@@ -99,6 +103,30 @@ public final class ServerProcess implements AutoCloseable {
     return data.resolve("certs").resolve("ca.crt");
   }
 
+  /// The page of metrics.
+  public String metrics() {
+    URI page = URI.create("http://127.0.0.1:" + metricsPort + "/metrics");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The sum of the samples of one metric.
+  ///
+  /// @param name as the page writes it, without labels
+  public double metric(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
   /// What the server printed so far.
   public String log() {
     try {
@@ -110,8 +138,8 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts it and waits until it takes connections.
   public void start() {
-    List<String> command = java();
-    command.addAll(flags);
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(java());
     command.addAll(
         List.of(
             "-cp",

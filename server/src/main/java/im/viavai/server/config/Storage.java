@@ -7,6 +7,7 @@ package im.viavai.server.config;
 /// @param user name at PostgreSQL
 /// @param password password at PostgreSQL
 /// @param readers most queries at the same time
+/// @param minimumFree below this room on the disk nothing more is written
 @Section("store")
 @Doc("Where accounts, rosters and archives are kept.")
 public record Storage(
@@ -23,7 +24,11 @@ public record Storage(
             "Most queries at the same time; PostgreSQL needs that many connections and one for writing.")
         @Default("4")
         @Range(min = 1, max = 100)
-        int readers) {
+        int readers,
+    @Doc(
+            "Room that must be left on the disk (SQLite). Below it messages and changes are refused with a \"wait\" error, while reading, presence and calls go on; it ends by itself.")
+        @Default("256MiB")
+        Size minimumFree) {
   /// Which database.
   public enum Kind {
     /// The embedded one.

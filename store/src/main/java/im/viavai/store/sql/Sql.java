@@ -44,6 +44,19 @@ final class Sql implements AutoCloseable {
     return statement;
   }
 
+  /// Forgets every prepared statement. After an error the driver of SQLite closes the one at fault
+  /// without saying so, and it would fail for ever.
+  void forget() {
+    for (PreparedStatement statement : statements.values()) {
+      try {
+        statement.close();
+      } catch (SQLException _) {
+        // it is closed, or its connection is gone
+      }
+    }
+    statements.clear();
+  }
+
   /// Runs a command without values, not prepared: for what is rare.
   void execute(String command) throws SQLException {
     try (Statement statement = connection.createStatement()) {
@@ -55,36 +68,61 @@ final class Sql implements AutoCloseable {
   ///
   /// @return how many
   int update(String text, @Nullable Object... values) throws SQLException {
-    return bind(text, values).executeUpdate();
+    return using(bind(text, values), PreparedStatement::executeUpdate);
+  }
+
+  private interface Use<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private <T> T using(PreparedStatement statement, Use<T> use) throws SQLException {
+    try {
+      return use.of(statement);
+    } catch (SQLException e) {
+      forget();
+      throw e;
+    }
   }
 
   /// All rows.
   <T> List<T> list(String text, Row<T> row, @Nullable Object... values) throws SQLException {
-    try (ResultSet rows = bind(text, values).executeQuery()) {
-      List<T> result = new ArrayList<>();
-      while (rows.next()) {
-        result.add(row.read(rows));
-      }
-      return result;
-    }
+    return using(
+        bind(text, values),
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+              result.add(row.read(rows));
+            }
+            return result;
+          }
+        });
   }
 
   /// The first row, if there is one.
   <T> Optional<T> first(String text, Row<T> row, @Nullable Object... values) throws SQLException {
-    try (ResultSet rows = bind(text, values).executeQuery()) {
-      return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
-    }
+    return using(
+        bind(text, values),
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+          }
+        });
   }
 
   /// The number in the first row; empty if there is no row or it is NULL.
   OptionalLong number(String text, @Nullable Object... values) throws SQLException {
-    try (ResultSet rows = bind(text, values).executeQuery()) {
-      if (!rows.next()) {
-        return OptionalLong.empty();
-      }
-      long number = rows.getLong(1);
-      return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
-    }
+    return using(
+        bind(text, values),
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+              return OptionalLong.empty();
+            }
+            long number = rows.getLong(1);
+            return rows.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+          }
+        });
   }
 
   private PreparedStatement bind(String text, @Nullable Object... values) throws SQLException {

@@ -440,6 +440,7 @@ final class Writer {
 
   private void rollback() {
     placing.rolledBack(0);
+    sql.forget();
     try {
       database.rollback(sql);
     } catch (SQLException e) {
