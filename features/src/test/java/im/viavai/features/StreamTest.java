@@ -222,7 +222,7 @@ final class StreamTest {
               tokens,
               clock,
               Peers.NONE,
-              (name, help) -> () -> {});
+              (name, help) -> _ -> {});
       for (String who : List.of("juliet", "romeo")) {
         store
             .port(AccountStore.class)

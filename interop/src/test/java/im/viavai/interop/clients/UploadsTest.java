@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import im.viavai.interop.process.ServerProcess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,17 +44,14 @@ class UploadsTest {
     assumeTrue(
         Files.isDirectory(Path.of("/usr/lib/python3/dist-packages/aiohttp")),
         "needs the Debian package python3-aiohttp");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    String config =
-        "https = %d\n[upload]\nfile_bytes = %d\nminimum_free = 0\n".formatted(port, LARGEST);
+    String config = "[upload]\nfile_bytes = %d\nminimum_free = 0\n".formatted(LARGEST);
     server = new ServerProcess(data.resolve("data"), config);
+    port = server.httpsPort();
     server.start();
     server.accounts(List.of("romeo"));
     trust = trust(server.authority());
     http = HttpClient.newBuilder().sslContext(trust).build();
-    client = new SlixmppClient(server, "romeo");
+    client = new SlixmppClient(server, "romeo", "secret");
   }
 
   @AfterAll

@@ -73,7 +73,7 @@ final class LongReplayTest {
                 new Tokens(new SecureRandom()),
                 InstantSource.system(),
                 Peers.NONE,
-                (name, help) -> () -> {})) {
+                (name, help) -> _ -> {})) {
       AccountStore accounts = store.port(AccountStore.class);
       byte[] key = new byte[20];
       accounts.create(JULIET, List.of(new ScramKeys("SCRAM-SHA-1", new byte[16], 4096, key, key)));
