@@ -70,8 +70,7 @@ final class Gauges {
 
   static void register(Metrics metrics, Bosh bosh) {
     metrics.gauge("viavai_bosh_sessions", "BOSH sessions.", bosh::sessions);
-    metrics.counted(
-        "viavai_bosh_refused", "BOSH requests answered with an error.", bosh::refused);
+    metrics.counted("viavai_bosh_refused", "BOSH requests answered with an error.", bosh::refused);
   }
 
   private static Label label(Enum<?> reason) {

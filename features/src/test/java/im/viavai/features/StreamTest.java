@@ -226,8 +226,7 @@ final class StreamTest {
       for (String who : List.of("juliet", "romeo")) {
         store
             .port(AccountStore.class)
-            .create(
-                Jid.of(who + "@localhost"), sasl.passwords().keys("secret").orElseThrow());
+            .create(Jid.of(who + "@localhost"), sasl.passwords().keys("secret").orElseThrow());
       }
       services =
           new Services(

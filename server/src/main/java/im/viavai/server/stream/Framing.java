@@ -99,7 +99,7 @@ enum Framing {
       return BODY;
     }
 
-    /// XEP-0206 §3: there is none.
+    // XEP-0206 §3: there is none.
     @Override
     byte[] header(String id, String from, @Nullable Jid to, String lang) {
       return NOTHING;

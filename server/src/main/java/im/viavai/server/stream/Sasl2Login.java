@@ -206,9 +206,7 @@ final class Sasl2Login {
                       .bind(proven.identity(), resource(wanted.bind(), wanted), stream);
           if (binding instanceof Binding.Bound(Session session)) login(proven, wanted).on(session);
           List<Element> unasked =
-              binding instanceof Binding.Bound(Session bound)
-                  ? host.bindAnswers(bound)
-                  : List.of();
+              binding instanceof Binding.Bound(Session bound) ? host.bindAnswers(bound) : List.of();
           return new Outcome(token, resumption, binding, unasked);
         },
         outcome -> succeed(proven.identity(), additionalData, wanted, resume, h, outcome));

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 
 /// Streams over HTTP requests that wait (XEP-0124 1.11.2, XEP-0206 1.4), at [#PATH]. Any thread.
 ///
-/// Left out, all of them optional: key sequences (§15; every request is inside TLS), several streams
-/// in a session (§16), compression, other encodings than UTF-8, reports (§9.2).
+/// Left out, all of them optional: key sequences (§15; every request is inside TLS), several
+/// streams in a session (§16), compression, other encodings than UTF-8, reports (§9.2).
 public final class Bosh {
   /// Where it is.
   public static final String PATH = "/bosh";
@@ -77,7 +77,9 @@ public final class Bosh {
                   .with("access-control-allow-methods", "POST, OPTIONS")
                   .with("access-control-allow-headers", "content-type")
                   .with("access-control-max-age", "86400"));
-      default -> exchange.respond(Response.text(405, "This is BOSH: POST.").with("allow", "POST, OPTIONS"));
+      default ->
+          exchange.respond(
+              Response.text(405, "This is BOSH: POST.").with("allow", "POST, OPTIONS"));
     }
   }
 

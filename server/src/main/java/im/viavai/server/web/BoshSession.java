@@ -277,9 +277,7 @@ final class BoshSession implements Connection {
     HttpExchange exchange = oldest.exchange;
     if (exchange != null) {
       if (why != null && terms.legacy() && !streamError) door.refuse(exchange, true, why);
-      else
-        door.answer(
-            exchange, terms.content(), body(attributes, new String(content, UTF_8)));
+      else door.answer(exchange, terms.content(), body(attributes, new String(content, UTF_8)));
     }
     end();
   }

@@ -45,8 +45,7 @@ record HostMeta(List<String> domains) {
           "links": [{"rel": "%s", "href": "wss://%s/ws"}, {"rel": "%s", "href": "https://%s/bosh"}]
         }
         """
-            .formatted(
-                domain(request.host()), WEBSOCKET, request.host(), BOSH, request.host());
+            .formatted(domain(request.host()), WEBSOCKET, request.host(), BOSH, request.host());
     return open(Response.of(200, "application/json", text.getBytes(UTF_8)));
   }
 

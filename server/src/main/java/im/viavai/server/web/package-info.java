@@ -14,11 +14,12 @@
 /// A body has a plain Content-Length; any transfer coding is refused, and with it every way to
 /// smuggle a request. It comes at a minimum rate, and waits when its handler does not take it.
 ///
-/// [Bosh] is such a handler, too: each of its sessions is a [im.viavai.server.net.Connection] made of
-/// many requests. Every piece of work of a session is done on one event loop, that of the connection which
-/// created it.
+/// [Bosh] is such a handler, too: each of its sessions is a [im.viavai.server.net.Connection] made
+/// of many requests. Every piece of work of a session is done on one event loop, that of the
+/// connection which created it.
 ///
-/// RFC 9112, RFC 6455, RFC 7395, XEP-0124, XEP-0156, XEP-0206. What a client may cost is in [WebLimits].
+/// RFC 9112, RFC 6455, RFC 7395, XEP-0124, XEP-0156, XEP-0206. What a client may cost is in
+/// [WebLimits].
 @NullMarked
 package im.viavai.server.web;
 
