@@ -80,7 +80,7 @@ final class UploadFixture implements AutoCloseable {
   }
 
   static String id(String path) {
-    return Secret.id(path.split("/")[2]);
+    return Secret.id(path.split("/", -1)[2]);
   }
 
   Call answer(Call call) throws IOException {
