@@ -38,6 +38,8 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   const list = useRef<HTMLOListElement>(null);
   const stuck = useRef(true);
   const anchor = useRef<{ key: string; offset: number } | undefined>(undefined);
+  /** Where we put the scroll position ourselves: its event is no wish of the person. */
+  const placed = useRef(-1);
   const [away, setAway] = useState(false);
   /** Where "new messages" stands: what was read when the conversation was opened. */
   const [readAtOpen] = useState(() => ({ at: conversation?.readAt ?? 0, unread: conversation?.unread ?? 0 }));
@@ -67,6 +69,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
       const item = list.current?.querySelector<HTMLElement>(`[data-key="${anchor.current.key}"]`);
       if (item) box.scrollTop += item.getBoundingClientRect().top - box.getBoundingClientRect().top - anchor.current.offset;
     }
+    placed.current = box.scrollTop;
     remember();
   }, [timeline, remember]);
 
@@ -107,7 +110,8 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     const box = scroller.current!;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     stuck.current = below < BOTTOM;
-    remember();
+    if (box.scrollTop === placed.current) settle(); // what grew since then must not become the new place
+    else remember();
     setAway(below > 400 || !timeline.atEnd.value);
     if (box.scrollTop < EDGE) void timeline.older();
     if (below < EDGE && !timeline.atEnd.value) void timeline.newer();

@@ -16,7 +16,6 @@ export async function startViavai(password) {
   const url = `https://localhost:${port}`;
   return {
     kind: 'viavai', url, domain: 'localhost', certificate: join(dirname(authority), 'localhost.crt'),
-    lacks: { upload: 'no XEP-0363 in the server yet', commands: 'no ad-hoc commands in the server yet' },
     addAccount: (...names) => server('accounts', names.map((name) => `${name}@localhost\t${password}\n`).join('')),
     invite: async () => /\/invite\/([\w~.-]+)/.exec(await server('run', 'invite'))[1],
     log: () => server('log'),

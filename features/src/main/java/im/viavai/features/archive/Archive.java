@@ -34,6 +34,7 @@ public final class Archive implements Feature {
     host.archivePolicy(new KeepRules(options.byDefault()));
 
     host.advertiseOnAccount(NS); // §7
+    host.advertise(NS); // COMPAT: profanity 0.13 looks for it here only; look again in 2028
     host.advertiseOnAccount(NS + "#extended");
     host.advertiseOnAccount(NS + "#groupchat-field");
     int page = Math.min(options.page(), ArchiveQuery.MAX_PAGE);

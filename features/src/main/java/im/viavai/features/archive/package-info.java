@@ -16,6 +16,7 @@
 ///   `max` is 0. Ids that are not in the archive are `item-not-found`. A query waits until what was
 ///   sent before it is on disk, so a page that is `complete` has no gap at its end.
 /// - **Options**: section `archive`: `by_default`, `retention`, `purge_interval`, `page`.
+/// - **Support** is told on the account (§7), and for profanity on the server as well.
 /// - **Left out**: archives of rooms (with the rooms), groupchat in user archives, free-text
 ///   search.
 @NullMarked
