@@ -46,6 +46,7 @@ public final class Chaos {
     /// A client does not read.
     READER(StoppedReader::new);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a constructor keeps nothing
     private final Supplier<Fault> fault;
 
     Kind(Supplier<Fault> fault) {

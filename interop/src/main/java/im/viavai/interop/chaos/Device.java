@@ -11,6 +11,7 @@ import im.viavai.xmpp.StreamHeader;
 import im.viavai.xmpp.StreamReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.ArrayDeque;
@@ -87,7 +88,7 @@ final class Device {
   void connect(int tlsPort) throws IOException {
     Socket plain = new Socket();
     plain.setReceiveBufferSize(NETWORK_BYTES);
-    plain.connect(new InetSocketAddress("127.0.0.1", tlsPort));
+    plain.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), tlsPort));
     plain.setTcpNoDelay(true);
     Socket tls = trust.createSocket(plain, "127.0.0.1", tlsPort, true);
     synchronized (this) {

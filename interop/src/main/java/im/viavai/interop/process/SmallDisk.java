@@ -1,5 +1,7 @@
 package im.viavai.interop.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +36,7 @@ public final class SmallDisk implements AutoCloseable {
     }
     byte[] said = holder.getInputStream().readNBytes("mounted\n".length());
     if (said.length == 0) {
-      String why = new String(holder.getErrorStream().readAllBytes()).strip();
+      String why = new String(holder.getErrorStream().readAllBytes(), UTF_8).strip();
       throw new NotPossible("a small file system cannot be mounted here: " + why);
     }
     seen = Path.of("/proc", Long.toString(holder.pid()), "root", where.toString().substring(1));

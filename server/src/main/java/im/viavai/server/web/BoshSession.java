@@ -165,6 +165,7 @@ final class BoshSession implements Connection {
     if (++one.repeats > limits.repeats()) fail("policy-violation");
   }
 
+  @SuppressWarnings("ReferenceEquality") // that very exchange
   private void gone(Asked asked, HttpExchange exchange) {
     if (asked.exchange == exchange) asked.exchange = null;
     watch();

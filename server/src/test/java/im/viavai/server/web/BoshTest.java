@@ -124,8 +124,8 @@ class BoshTest {
         .contains("access-control-allow-origin: https://chat.example.org");
     assertThat(
             server.talk(
-                "OPTIONS /bosh HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                    + "Origin: https://chat.example.org\r\n\r\n"))
+                "OPTIONS /bosh HTTP/1.1\r\nHost: localhost\r\n",
+                "Connection: close\r\nOrigin: https://chat.example.org\r\n\r\n"))
         .contains(" 204 ")
         .contains("access-control-allow-methods: POST");
   }
