@@ -35,8 +35,7 @@ test('a wrong password is explained, a right one lets in, and a reload keeps one
   await page.locator('.shell').waitFor();
   await page.reload();
   await page.locator('.shell').waitFor();
-  await page.waitForTimeout(1500);
-  assert.equal(await page.locator('.connection').count(), 0);
+  await page.locator('.connection').waitFor({ state: 'detached' });
   const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.ok(!stored.includes(PASSWORD));
   await context.close();
@@ -107,7 +106,7 @@ test('profile, status and preferences', async () => {
   await page.keyboard.press('Enter');
   for (const section of ['notifications', 'appearance', 'privacy', 'devices', 'account', 'services']) {
     await settings(section);
-    await page.waitForTimeout(300);
+    await page.locator('.settings .spinner').waitFor({ state: 'detached' });
     await noFaults(page, section);
   }
   await settings('appearance');
@@ -132,7 +131,7 @@ test('profile, status and preferences', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
   await page.getByText('You have blocked').waitFor();
   await say(tybalt, 'Answer me!');
-  await page.waitForTimeout(700);
+  await bubble(tybalt, 'Answer me!').locator('.marks', { hasText: /Sent|Delivered/ }).or(bubble(tybalt, 'Answer me!').locator('.problem')).first().waitFor();
   assert.equal(await bubble(page, 'Answer me!').count(), 0);
   await page.getByRole('button', { name: 'Unblock' }).click();
   await page.locator('.composer textarea').waitFor();

@@ -124,8 +124,7 @@ test('the page opens without a server, from what it kept', async () => {
   const page = await signedIn(context, world, `nurse${id}`);
   await openChat(page, sj);
   await bubble(page, 'alone now').waitFor();
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForTimeout(500);
+  await page.evaluate(async () => { await navigator.serviceWorker.ready; });
   await context.setOffline(true);
   await page.reload();
   await openChat(page, sj);
@@ -136,7 +135,8 @@ test('the page opens without a server, from what it kept', async () => {
 test('ten thousand messages scroll smoothly', async () => {
   const context = await web.device();
   const page = await signedIn(context, world, `nurse${id}`);
-  await page.waitForTimeout(1000);
+  await openChat(page, sj);
+  await bubble(page, 'alone now').waitFor();
   await page.evaluate(async ({ peer, self }) => {
     const open = indexedDB.open(`viavai:${self}`);
     await new Promise((r) => { open.onsuccess = r; });
