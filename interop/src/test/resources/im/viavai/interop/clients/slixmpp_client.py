@@ -32,6 +32,20 @@ def say(event, text):
     print(event, text, flush=True)
 
 
+async def find_uploads(client):
+    """Finds the service as xep_0363 does. COMPAT: its own search fails on Python 3.11 (slixmpp 1.8.3); look again in 2028."""
+    upload = client.plugin["xep_0363"]
+    info = await client.plugin["xep_0030"].get_info(jid="localhost")
+    found = info["disco_info"]
+    if ("store", "file") not in {i[:2] for i in found["identities"]} or "urn:xmpp:http:upload:0" not in found["features"]:
+        raise LookupError("no upload service")
+    for form in found.iterables:
+        values = form["values"]
+        if values["FORM_TYPE"] == ["urn:xmpp:http:upload:0"]:
+            upload.max_file_size = int(values["max-file-size"])
+    upload.upload_service = info["from"]
+
+
 async def main():
     host, port, jid, password, ca = sys.argv[1:6]
     client = Client(jid, password, ca)
@@ -49,6 +63,7 @@ async def main():
             client.send_presence(pto=rest, ptype="subscribed")
         elif command == "upload":
             try:
+                await find_uploads(client)
                 say("uploaded", await client.plugin["xep_0363"].upload_file(rest))
             except Exception as problem:
                 say("failed", repr(problem))
