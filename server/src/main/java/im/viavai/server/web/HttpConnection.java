@@ -24,7 +24,9 @@ import org.slf4j.LoggerFactory;
 ///                                '--> what comes next is the WebSocket's
 /// ```
 ///
-/// A body may still come while the answer goes already; then the connection ends with the answer.
+/// A body may still come while the answer goes already. A short rest of it is thrown away and the
+/// connection goes on, so that a client that reads nothing before it has written all gets its
+/// answer; with a longer one the connection ends.
 @EventLoop
 final class HttpConnection implements ConnectionListener {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
@@ -32,6 +34,9 @@ final class HttpConnection implements ConnectionListener {
 
   /// What one turn of the socket may bring on top of a head.
   private static final int AHEAD_BYTES = 80 * 1024;
+
+  /// The longest rest of a body that is read to be thrown away.
+  private static final int REST_BYTES = 256 * 1024;
 
   private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII);
 
@@ -293,14 +298,15 @@ final class HttpConnection implements ConnectionListener {
 
   private void endOfBody() {
     RequestBody taken = body;
-    Exchange current = exchange;
-    if (taken == null || current == null) return;
+    if (taken == null) return;
     body = null;
     endBodyTimeout();
     taken.complete();
+    if (taken instanceof RequestBody.Rest && outgoing == null) ready();
+    Exchange current = exchange;
     HttpHandler.Swift handler = swift;
     swift = null;
-    if (handler != null && taken instanceof RequestBody.Whole whole)
+    if (handler != null && current != null && taken instanceof RequestBody.Whole whole)
       current.run(handler, whole.bytes());
   }
 
@@ -333,6 +339,10 @@ final class HttpConnection implements ConnectionListener {
       abort();
       return;
     }
+    if (taker instanceof RequestBody.Rest) {
+      end();
+      return;
+    }
     if (exchange != null) exchange.ended();
     refuse(new BadRequest(408, "Too slow."));
   }
@@ -352,13 +362,25 @@ final class HttpConnection implements ConnectionListener {
       content.fail();
       return;
     }
-    goesOn &= body == null; // nobody reads the rest of it
+    if (body != null) leaveRest(body);
     byte[] first = response.head(goesOn, bytes);
     connection.write(first, 0, first.length);
     outgoing = content;
     if (body == null) connection.pauseReading();
     limit(limits.stallTimeout());
     more();
+  }
+
+  /// Nobody reads the rest of the body.
+  private void leaveRest(RequestBody unread) {
+    unread.fail("it was answered");
+    if (!goesOn || continueDue || missing > REST_BYTES) {
+      goesOn = false;
+      return;
+    }
+    body = new RequestBody.Rest();
+    bodyPaused = false;
+    connection.resumeReading();
   }
 
   /// Writes as much of the answer as the client takes.
@@ -380,12 +402,15 @@ final class HttpConnection implements ConnectionListener {
     Exchange done = exchange;
     exchange = null;
     swift = null;
-    busy = false;
     if (done != null) done.ended();
-    if (!goesOn) {
-      end();
-      return;
-    }
+    if (!goesOn) end();
+    else if (body == null) ready();
+    else endLimit(); // the pace of its rest is watched
+  }
+
+  /// For the next request.
+  private void ready() {
+    busy = false;
     limit(held > 0 ? limits.requestTimeout() : limits.idleTimeout());
     connection.resumeReading();
   }

@@ -3,7 +3,7 @@ package im.viavai.server.web;
 import java.util.Arrays;
 
 /// Takes the body of a request as it comes. Its event loop only.
-sealed interface RequestBody permits RequestBody.Whole, BodyPipe {
+sealed interface RequestBody permits RequestBody.Whole, RequestBody.Rest, BodyPipe {
   /// Some bytes, in an array that is lent.
   void add(byte[] bytes, int offset, int length);
 
@@ -12,6 +12,18 @@ sealed interface RequestBody permits RequestBody.Whole, BodyPipe {
 
   /// There will be no more, and some are missing.
   void fail(String reason);
+
+  /// Thrown away: the answer is out already.
+  final class Rest implements RequestBody {
+    @Override
+    public void add(byte[] bytes, int offset, int length) {}
+
+    @Override
+    public void complete() {}
+
+    @Override
+    public void fail(String reason) {}
+  }
 
   /// Kept in memory. It grows with what has come, not with what was said to come.
   final class Whole implements RequestBody {

@@ -345,6 +345,18 @@ class HttpHandlerTest {
   }
 
   @Test
+  void aShortRestOfABodyIsThrownAwayAndTheConnectionGoesOn() throws IOException {
+    String refused = "POST /refuse HTTP/1.1\r\n" + HOST + "Content-Length: 200000\r\n\r\n";
+    String next = "GET /health HTTP/1.1\r\n" + LAST + "\r\n";
+    assertThat(server.talk(refused, "x".repeat(200_000), next))
+        .startsWith("HTTP/1.1 403 ")
+        .containsSubsequence("no\n", "HTTP/1.1 200 OK", "ok\n");
+    assertThat(server.talk(refused, "x")) // and does not come
+        .startsWith("HTTP/1.1 403 ")
+        .doesNotContain(" 408 ");
+  }
+
+  @Test
   void aLargeAnswerStreamsAndHeadHasItsLength() throws IOException {
     assertThat(server.get("/large")).contains("content-length: " + LARGE).hasSizeGreaterThan(LARGE);
     String head = "HEAD /large HTTP/1.1\r\n" + HOST + "\r\n";
