@@ -26,7 +26,7 @@ record Door(UploadStore store, Receiving receiving, Serving serving) {
   }
 
   private void answer(HttpExchange.Blocking exchange) throws IOException {
-    Optional<UploadRecord> found = find(exchange.path());
+    UploadRecord found = find(exchange.path()).orElse(null);
     switch (exchange.method()) {
       case "PUT" -> receiving.receive(exchange, found);
       case "GET", "HEAD" -> serving.serve(exchange, found);

@@ -8,7 +8,7 @@ import im.viavai.store.UploadRecord.State;
 import im.viavai.store.UploadStore;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,22 +30,21 @@ record Receiving(
     record Refuse(int status, String text) implements Verdict {}
   }
 
-  void receive(HttpExchange.Blocking exchange, Optional<UploadRecord> found) throws IOException {
-    switch (judge(exchange, found)) {
+  void receive(HttpExchange.Blocking exchange, @Nullable UploadRecord slot) throws IOException {
+    switch (judge(exchange, slot)) {
       case Verdict.Refuse(int status, String text) -> refuse(exchange, status, text);
-      case Verdict.Take(UploadRecord slot, String type) -> {
-        if (store.begin(slot.id(), type)) take(exchange, slot);
+      case Verdict.Take(UploadRecord free, String type) -> {
+        if (store.begin(free.id(), type)) take(exchange, free);
         else refuse(exchange, 409, "This slot was used.");
       }
     }
   }
 
-  private Verdict judge(HttpExchange.Blocking exchange, Optional<UploadRecord> found)
+  private Verdict judge(HttpExchange.Blocking exchange, @Nullable UploadRecord slot)
       throws IOException {
     long now = clock.millis();
-    if (found.isEmpty()) return new Verdict.Refuse(404, "There is no such slot.");
-    UploadRecord slot = found.get();
-    if (slot.expiresMillis() <= now) return new Verdict.Refuse(404, "There is no such slot.");
+    if (slot == null || slot.expiresMillis() <= now)
+      return new Verdict.Refuse(404, "There is no such slot.");
     if (slot.state() != State.SLOT) return new Verdict.Refuse(409, "This slot was used.");
     if (slot.slotEndsMillis() <= now) return new Verdict.Refuse(410, "This slot is over.");
     if (exchange.header("content-length").isEmpty())

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +30,9 @@ record Serving(UploadStorage storage, InstantSource clock) {
       DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  void serve(HttpExchange.Blocking exchange, Optional<UploadRecord> found) throws IOException {
+  void serve(HttpExchange.Blocking exchange, @Nullable UploadRecord file) throws IOException {
     long now = clock.millis();
-    UploadRecord file =
-        found
-            .filter(upload -> upload.state() == State.STORED && upload.expiresMillis() > now)
-            .orElse(null);
-    if (file == null) {
+    if (file == null || file.state() != State.STORED || file.expiresMillis() <= now) {
       exchange.respond(Door.open(Response.text(404, "Not here.")));
       return;
     }
