@@ -17,7 +17,7 @@ public final class Main {
 
   private static int run(String... arguments) {
     if (arguments.length == 1 && arguments[0].equals(StartupCache.TRAINING)) {
-      return Training.run();
+      return Training.run(Training.SESSIONS);
     }
     Program program = new Program(System.getenv());
     Terminal terminal = Terminal.ofProcess();

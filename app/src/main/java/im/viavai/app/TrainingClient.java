@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -20,6 +19,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /// server in its own process only, so it trusts any certificate.
 final class TrainingClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
+  private static final int MESSAGES = 20;
   private static final String STREAM =
       "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
           + " to='localhost' version='1.0'>";
@@ -30,40 +30,75 @@ final class TrainingClient implements AutoCloseable {
     this.socket = socket;
   }
 
-  /// Logs in with a password and has a short session.
-  static void talk(int port, String name, String password) throws IOException {
+  /// Logs in and has a short session.
+  ///
+  /// @param contact the localpart of whom it writes to
+  static void talk(int port, String name, String password, String contact) throws IOException {
     Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
     plain.setSoTimeout(TIMEOUT_MILLIS);
+    plain.setTcpNoDelay(true);
     try (TrainingClient client = new TrainingClient(plain)) {
-      client.say(STREAM, "</stream:features>");
-      client.say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "<proceed");
-      client.secure(port);
-      client.say(STREAM, "</stream:features>");
-      String plainText = "\0" + name + "\0" + password;
-      client.say(
-          "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-              + Base64.getEncoder().encodeToString(plainText.getBytes(UTF_8))
-              + "</auth>",
-          "<success");
-      client.say(STREAM, "</stream:features>");
-      client.say(
-          "<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "</iq>");
-      client.say("<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<enabled");
-      client.say("<iq type='get' id='2'><query xmlns='jabber:iq:roster'/></iq>", "id='2'");
-      client.say("<presence/>", "<presence");
-      client.say(
-          "<message type='chat' id='3' to='"
-              + name
-              + "@localhost'><body>hi</body></message>"
-              + "<r xmlns='urn:xmpp:sm:3'/>",
-          "<a ");
-      client.say(
-          "<iq type='get' id='4' to='localhost'>"
-              + "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
-          "</iq>");
-      client.say("<iq type='set' id='5'><query xmlns='urn:xmpp:mam:2'/></iq>", "<fin");
+      client.login(port, name, password);
+      client.begin();
+      for (int i = 0; i < MESSAGES; i++) client.write(contact, i);
+      client.ask();
       client.say("</stream:stream>", "</stream:stream>");
     }
+  }
+
+  private void login(int port, String name, String password) throws IOException {
+    say(STREAM, "</stream:features>");
+    say("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "<proceed");
+    secure(port);
+    say(STREAM, "</stream:features>");
+    TrainingScram scram = new TrainingScram(name, password);
+    String challenge =
+        say(
+            "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='SCRAM-SHA-256'>"
+                + scram.first()
+                + "</auth>",
+            "</challenge>");
+    try {
+      say(
+          "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>"
+              + scram.last(challenge.replaceAll("<[^>]*>", ""))
+              + "</response>",
+          "</success>");
+    } catch (GeneralSecurityException e) {
+      throw new IOException("no SCRAM in this JDK", e);
+    }
+    say(STREAM, "</stream:features>");
+    say("<iq type='set' id='1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>", "</iq>");
+  }
+
+  private void begin() throws IOException {
+    say("<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<enabled");
+    say("<iq type='set' id='2'><enable xmlns='urn:xmpp:carbons:2'/></iq>", "id='2'");
+    say("<iq type='get' id='3'><query xmlns='jabber:iq:roster'/></iq>", "id='3'");
+    say("<presence/>", "<presence");
+  }
+
+  private void write(String contact, int number) throws IOException {
+    say(
+        "<message type='chat' id='m"
+            + number
+            + "' to='"
+            + contact
+            + "@localhost'><body>hi</body><active xmlns='http://jabber.org/protocol/chatstates'/>"
+            + "</message><r xmlns='urn:xmpp:sm:3'/>",
+        "<a ");
+  }
+
+  private void ask() throws IOException {
+    say(
+        "<iq type='get' id='4' to='localhost'>"
+            + "<query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+        "id='4'");
+    say("<iq type='get' id='5'><ping xmlns='urn:xmpp:ping'/></iq>", "id='5'");
+    say(
+        "<iq type='set' id='6'><query xmlns='urn:xmpp:mam:2'>"
+            + "<set xmlns='http://jabber.org/protocol/rsm'><max>20</max><before/></set></query></iq>",
+        "<fin");
   }
 
   private void secure(int port) throws IOException {
@@ -76,7 +111,8 @@ final class TrainingClient implements AutoCloseable {
     }
   }
 
-  private void say(String xml, String until) throws IOException {
+  /// Sends, and reads up to the answer, which it returns with what came before.
+  private String say(String xml, String until) throws IOException {
     OutputStream out = socket.getOutputStream();
     out.write(xml.getBytes(UTF_8));
     out.flush();
@@ -91,6 +127,7 @@ final class TrainingClient implements AutoCloseable {
       }
       heard.append(new String(buffer, 0, count, UTF_8));
     }
+    return heard.toString();
   }
 
   @Override
