@@ -2,6 +2,7 @@ package im.viavai.app;
 
 import im.viavai.server.config.Listen;
 import im.viavai.server.config.Served;
+import im.viavai.server.invite.Issued;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class Greeting {
   /// @param data the data folder as the operator named it
   /// @param config the configuration file
   /// @param authority the certificate of the small certificate authority
-  /// @param link an invitation for the administrator
+  /// @param invitation for the administrator
   /// @param drawing of the link for cameras, empty where nobody could see it
   static String first(
       Path data,
@@ -22,16 +23,17 @@ final class Greeting {
       Path authority,
       Served served,
       Listen listen,
-      String link,
+      Issued invitation,
       String drawing) {
     String domain = served.domains().getFirst();
     String folder = data.equals(Path.of("viavai-data")) ? "" : " --data " + data;
+    boolean door = !invitation.landingUrl().isEmpty();
     return """
-    Viavai is ready for the first time. Open this link in a browser and make your account, which administers the server:
+    Viavai is ready for the first time. Open this link %s and make your account, which administers the server:
 
       %s
     %s
-    It works once; a browser that does not know the authority below warns first: go on to %s.
+    It works once; %s.
     Then invite others from there, or with   ./viavai invite%s
 
       Domains         %s
@@ -44,9 +46,12 @@ final class Greeting {
     Stop with Ctrl-C; nothing is lost. All commands: ./viavai --help
     """
         .formatted(
-            link,
+            door ? "in a browser" : "with an XMPP app that knows invitations (XEP-0445)",
+            invitation.link(),
             drawing.isEmpty() ? "" : "\n" + drawing,
-            domain,
+            door
+                ? "a browser that does not know the authority below warns first: go on to " + domain
+                : "the app has to trust the authority below",
             folder,
             String.join(", ", served.domains()),
             ports(served, listen),

@@ -13,6 +13,7 @@ import im.viavai.server.admin.StopServer;
 import im.viavai.server.config.Listen;
 import im.viavai.server.config.Logging;
 import im.viavai.server.config.Served;
+import im.viavai.server.invite.Issued;
 import im.viavai.server.metrics.Metrics;
 import im.viavai.server.metrics.MetricsPage;
 import im.viavai.server.metrics.ProcessMetrics;
@@ -117,14 +118,14 @@ final class Serving {
     Served served = settings.of(Served.class);
     Listen listen = settings.of(Listen.class);
     if (!data.firstStart()) return Greeting.again(served, listen);
-    String link = operator.inviteAdministrator(Jid.of(served.domains().getFirst())).link();
+    Issued invitation = operator.inviteAdministrator(Jid.of(served.domains().getFirst()));
     return Greeting.first(
         folder.data(),
         folder.config(),
         data.path().resolve("certs").resolve("ca.crt"),
         served,
         listen,
-        link,
-        terminal.output() == Terminal.Output.SCREEN ? QrDrawing.of(link) : "");
+        invitation,
+        terminal.output() == Terminal.Output.SCREEN ? QrDrawing.of(invitation.link()) : "");
   }
 }
