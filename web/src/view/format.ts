@@ -21,6 +21,10 @@ export function fullDate(at: number): string {
   return formatter('full', { dateStyle: 'full', timeStyle: 'short' }).format(at);
 }
 
+export function dateAndTime(at: number): string {
+  return formatter('dateAndTime', { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+}
+
 export function shortDate(at: number): string {
   return formatter('short', { dateStyle: 'medium' }).format(at);
 }

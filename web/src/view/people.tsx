@@ -11,7 +11,7 @@ import { Avatar } from './avatar';
 import { BlockDialog } from './block';
 import { attempt, explain, go, say, useSession } from './context';
 import { Dialog, Empty, Spinner, TextField } from './dialog';
-import { shortDate } from './format';
+import { dateAndTime } from './format';
 import { Icon } from './icons';
 import { presenceText, showOf } from './presence';
 
@@ -180,6 +180,14 @@ export function OwnAddress(): JSX.Element {
   );
 }
 
+/** Conditions of a server that has no such command, or not for us. */
+const NOT_OFFERED = new Set(['item-not-found', 'forbidden', 'not-allowed', 'feature-not-implemented', 'service-unavailable']);
+
+function whyNot({ condition, text }: ActionError): string {
+  if (NOT_OFFERED.has(condition)) return t('invite.notOffered');
+  return condition === 'resource-constraint' ? t('invite.tooMany') : explain(condition, text);
+}
+
 function Invite(): JSX.Element {
   const session = useSession();
   const Qr = lazyQr();
@@ -188,31 +196,50 @@ function Invite(): JSX.Element {
   const [busy, setBusy] = useState(false);
   const make = async (): Promise<void> => {
     setBusy(true);
+    setError(undefined);
     try {
       setInvitation(await session.actions.invite());
     } catch (problem) {
       if (!(problem instanceof ActionError)) throw problem;
-      setError(problem.condition === 'item-not-found' || problem.condition === 'forbidden' ? t('invite.notOffered') : explain(problem.condition, problem.text));
+      setError(whyNot(problem));
     } finally {
       setBusy(false);
     }
   };
   const link = invitation?.url || invitation?.uri || '';
-  if (invitation) {
-    return (
-      <div class="qr-card">
-        {Qr && <Qr text={link} label={t('invite.qr')} />}
-        <p class="note">{t('invite.once')}{invitation.expires !== undefined && ` ${t('invite.until', { date: shortDate(invitation.expires) })}`}</p>
-        <CopyLine text={link} />
-      </div>
-    );
-  }
   return (
     <div class="qr-card">
-      <span class="empty-icon"><Icon name="link" size={32} /></span>
-      <p>{t('invite.explain')}</p>
+      {invitation ? (
+        <>
+          {Qr ? <Qr text={link} label={t('invite.qr')} /> : <Spinner />}
+          <p class="note">{t('invite.once')}{invitation.expires !== undefined && ` ${t('invite.until', { date: dateAndTime(invitation.expires) })}`}</p>
+          <CopyLine text={link} />
+        </>
+      ) : (
+        <>
+          <span class="empty-icon"><Icon name="link" size={32} /></span>
+          <p>{t('invite.explain')}</p>
+        </>
+      )}
       {error && <p class="note note-error" role="alert">{error}</p>}
-      <button type="button" class="button button-primary" disabled={busy} onClick={() => void make()}>{t('invite.make')}</button>
+      <div class="dialog-actions">
+        {invitation && <ShareButton invitation={invitation} />}
+        <button type="button" class={invitation ? 'button' : 'button button-primary'} disabled={busy} onClick={() => void make()}>{invitation ? t('invite.another') : t('invite.make')}</button>
+      </div>
     </div>
   );
+}
+
+/** Hands the link to another app, where the browser can (Web Share). */
+function ShareButton({ invitation }: { invitation: Invitation }): JSX.Element | null {
+  // a browser takes no xmpp: link for one that can be shared
+  const data: ShareData = invitation.url ? { url: invitation.url } : { text: invitation.uri };
+  if (!('canShare' in navigator) || !navigator.canShare(data)) return null;
+  const share = (): void => {
+    navigator.share(data).catch((problem: unknown) => {
+      if (!(problem instanceof DOMException)) throw problem;
+      if (problem.name !== 'AbortError') say(t('invite.notShared'), 'error'); // AbortError: they thought better of it
+    });
+  };
+  return <button type="button" class="button button-primary" onClick={share}>{t('invite.share')}</button>;
 }

@@ -33,7 +33,16 @@ test('from the printed link to a conversation that survives the server', async (
   assert.ok(printed, 'the first start prints a link');
   const anna = await signUp(printed[0], 'anna');
 
-  const link = /https:\/\/\S+\/invite\/\S+/.exec(await world.run('invite', '--contact', 'anna@localhost'))[0];
+  await anna.evaluate(() => { location.hash = '#/people'; });
+  await anna.getByRole('button', { name: 'Add a contact' }).first().click();
+  await anna.getByRole('tab', { name: 'Invite' }).click();
+  await anna.getByRole('button', { name: 'Make an invitation' }).click();
+  await anna.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+  await anna.getByText(/This link works once. It is good until/).waitFor();
+  await anna.getByRole('button', { name: 'Copy' }).click();
+  const link = await anna.locator('.copy-line code').innerText();
+  assert.equal(await anna.evaluate(() => navigator.clipboard.readText()), link);
+  await anna.keyboard.press('Escape');
   const bruno = await signUp(link, 'bruno');
 
   // contacts of each other, without asking

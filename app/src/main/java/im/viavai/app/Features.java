@@ -13,6 +13,7 @@ import im.viavai.features.delay.Delays;
 import im.viavai.features.disco.Disco;
 import im.viavai.features.guard.Guard;
 import im.viavai.features.hints.Hints;
+import im.viavai.features.invitations.InvitationCommands;
 import im.viavai.features.invitations.InvitedContacts;
 import im.viavai.features.invitations.InvitedSignUp;
 import im.viavai.features.lastactivity.LastActivity;
@@ -70,6 +71,7 @@ public final class Features {
         new InBandRegistration(passwords, gate),
         new InvitedSignUp(),
         new InvitedContacts(),
+        new InvitationCommands(tokens),
         new Recoveries(passwords, gate, tokens),
         new Disco(),
         new AdHocCommands(tokens),

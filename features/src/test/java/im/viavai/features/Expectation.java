@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares what came with what a conversation says. Attributes and children may be in any order.
 /// `{any}` matches every value, and as the text of an element also every content; as the text of an
-/// element `{more}` allows further children beside those named; `{name}` matches every value and
-/// remembers it: the same must stand wherever `{name}` comes again, also in what is sent. On the
-/// stanza itself `id`, `from`, `to` and `xml:lang` count only where the conversation names them.
+/// element `{more}` allows further children beside those named; `{name}` matches every value, or
+/// the part of one where it stands, and remembers it: the same must stand wherever `{name}` comes
+/// again, also in what is sent. On the stanza itself `id`, `from`, `to` and `xml:lang` count only
+/// where the conversation names them.
 final class Expectation {
   private static final Set<String> OPTIONAL = Set.of("id", "from", "to", "xml:lang");
   private static final Pattern HOLE = Pattern.compile("\\{(\\w+)}");
@@ -86,10 +87,23 @@ final class Expectation {
   }
 
   private boolean value(String expected, String came) {
+    List<String> names = new ArrayList<>();
+    StringBuilder shape = new StringBuilder();
     Matcher hole = HOLE.matcher(expected);
-    if (!hole.matches()) return fill(expected).equals(came);
-    if (hole.group(1).equals("any")) return true;
-    String value = known.putIfAbsent(hole.group(1), came);
-    return value == null || value.equals(came);
+    int end = 0;
+    while (hole.find()) {
+      shape.append(Pattern.quote(expected.substring(end, hole.start()))).append("(.*)");
+      names.add(hole.group(1));
+      end = hole.end();
+    }
+    shape.append(Pattern.quote(expected.substring(end)));
+    Matcher found = Pattern.compile(shape.toString(), Pattern.DOTALL).matcher(came);
+    if (!found.matches()) return false;
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equals("any")) continue;
+      String value = known.putIfAbsent(names.get(i), found.group(i + 1));
+      if (value != null && !value.equals(found.group(i + 1))) return false;
+    }
+    return true;
   }
 }

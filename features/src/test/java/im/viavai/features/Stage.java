@@ -13,6 +13,7 @@ import im.viavai.features.delay.Delays;
 import im.viavai.features.disco.Disco;
 import im.viavai.features.guard.Guard;
 import im.viavai.features.hints.Hints;
+import im.viavai.features.invitations.InvitationCommands;
 import im.viavai.features.invitations.InvitedContacts;
 import im.viavai.features.invitations.InvitedSignUp;
 import im.viavai.features.lastactivity.LastActivity;
@@ -150,6 +151,7 @@ public final class Stage {
         new InBandRegistration(passwords, new PasswordGate(1, 10)),
         new InvitedSignUp(),
         new InvitedContacts(),
+        new InvitationCommands(new Tokens(new SecureRandom())),
         new Recoveries(passwords, new PasswordGate(1, 10), new Tokens(new SecureRandom())),
         new Disco(),
         new AdHocCommands(new Tokens(new SecureRandom())),

@@ -7,6 +7,11 @@
 /// | in a subscription request | [InvitedContacts] | both are contacts at once |
 /// | `GET /invitation/TOKEN` | [InvitationPage] | who invites, for the page at `/invite/TOKEN` |
 ///
+/// [InvitationCommands] has the two commands of XEP-0401: `urn:xmpp:invite#invite` for accounts of
+/// the domain, unless the operator says no, and `urn:xmpp:invite#create-account` for
+/// administrators. The form of the second is checked against accounts and against names that are
+/// kept already. Where there is no web door the answer has the `xmpp:` link only.
+///
 /// A token counts as used when the account is made or the contact is, not before; its time is
 /// looked at when it is shown (XEP-0445 §4). A name that an invitation is for is kept for it (§5).
 /// Two accounts of this server are made contacts directly: one push each says `both`. Where the one
