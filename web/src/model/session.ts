@@ -205,6 +205,7 @@ export class Session {
 
   private followNetwork(account: Account): void {
     addEventListener('online', () => account.client.hurry());
+    addEventListener('focus', () => account.client.hurry());
     addEventListener('offline', () => account.client.interrupt());
     // A page that goes for good says so, and is not shown as online for minutes.
     addEventListener('pagehide', (event) => { if (!event.persisted) account.client.stop(); });

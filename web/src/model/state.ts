@@ -15,6 +15,9 @@ export class State {
   readonly progress = signal<ReadonlyMap<string, number>>(new Map());
   readonly signedOut = signal(false);
 
+  /** The maps that the batch under way made. */
+  private readonly own = new Set<ReadonlyMap<string, unknown>>();
+
   readonly unread: ReadonlySignal<number> = computed(() => {
     let total = this.requests.value.length;
     for (const c of this.conversations.value.values()) if (!c.muted && !c.archived) total += c.unread;
@@ -30,6 +33,7 @@ export class State {
     batch(() => {
       for (const change of changes) this.one(change);
     });
+    this.own.clear();
   }
 
   private one(change: Change): void {
@@ -41,26 +45,26 @@ export class State {
         this.self.value = change.value;
         break;
       case 'conversation':
-        this.conversations.value = with_(this.conversations.value, change.value.peer, change.value);
+        this.conversations.value = this.with(this.conversations.value, change.value.peer, change.value);
         break;
       case 'conversationGone':
-        this.conversations.value = without(this.conversations.value, change.peer);
+        this.conversations.value = this.without(this.conversations.value, change.peer);
         break;
       case 'contacts':
         this.contacts.value = new Map(change.values.map((c) => [c.jid, c]));
         break;
       case 'contact':
-        this.contacts.value = with_(this.contacts.value, change.value.jid, change.value);
+        this.contacts.value = this.with(this.contacts.value, change.value.jid, change.value);
         break;
       case 'contactGone':
-        this.contacts.value = without(this.contacts.value, change.jid);
+        this.contacts.value = this.without(this.contacts.value, change.jid);
         break;
       case 'profile':
-        this.profiles.value = with_(this.profiles.value, change.value.jid, change.value);
+        this.profiles.value = this.with(this.profiles.value, change.value.jid, change.value);
         break;
       case 'presence':
         this.presences.value = change.value
-          ? with_(this.presences.value, change.jid, change.value) : without(this.presences.value, change.jid);
+          ? this.with(this.presences.value, change.jid, change.value) : this.without(this.presences.value, change.jid);
         break;
       case 'presencesGone':
         this.presences.value = new Map();
@@ -81,7 +85,7 @@ export class State {
         break;
       case 'progress':
         this.progress.value = change.value === undefined
-          ? without(this.progress.value, change.key) : with_(this.progress.value, change.key, change.value);
+          ? this.without(this.progress.value, change.key) : this.with(this.progress.value, change.key, change.value);
         break;
       case 'signedOut':
         this.signedOut.value = true;
@@ -92,15 +96,25 @@ export class State {
         break; // timelines follow these themselves
     }
   }
-}
 
-function with_<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
-  return new Map(map).set(key, value);
-}
+  // A signal tells its readers when it holds another map. One that this batch made is seen by nobody yet and may be filled further:
+  // at the start many hundred changes come at once.
 
-function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
-  if (!map.has(key)) return map;
-  const next = new Map(map);
-  next.delete(key);
-  return next;
+  private with<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+    return this.changeable(map).set(key, value);
+  }
+
+  private without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+    if (!map.has(key)) return map;
+    const next = this.changeable(map);
+    next.delete(key);
+    return next;
+  }
+
+  private changeable<V>(map: ReadonlyMap<string, V>): Map<string, V> {
+    if (this.own.has(map)) return map as Map<string, V>;
+    const next = new Map(map);
+    this.own.add(next);
+    return next;
+  }
 }

@@ -6,7 +6,17 @@ import { comparePosition, type Change, type Message } from './types';
 
 /** Messages fetched in one step, and most that are held. */
 export const STEP = 40;
-export const WINDOW = 160;
+export const WINDOW = 100;
+/** Messages that come into the window at once: drawing that many fits into a frame. */
+const SLICE = 8;
+
+/** The next frame, or at once where nothing is drawn. */
+function frame(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof document === 'undefined' || document.visibilityState !== 'visible') setTimeout(resolve);
+    else requestAnimationFrame(() => resolve());
+  });
+}
 
 let opened = 0;
 
@@ -18,10 +28,16 @@ export class Timeline {
   readonly atEnd = signal(true);
   /** Whether nothing comes before the window. */
   readonly atStart = signal(false);
+  /** Whether the cache has some that come before the window. */
+  readonly moreBefore = signal(false);
   readonly loading = signal(false);
   readonly opened = signal(false);
   private busy = false;
   private closed = false;
+  /** What comes before a message, read before it is asked for. */
+  private ahead: { readonly before: string; readonly found: Promise<Message[]> } | undefined;
+  /** A message came that is not in the window, while the window grows. */
+  private missed = false;
 
   constructor(
     readonly peer: string,
@@ -39,11 +55,14 @@ export class Timeline {
       ]);
       this.atEnd.value = after.length < STEP;
       this.atStart.value = false;
+      this.moreBefore.value = before.length === STEP;
       this.messages.value = [...before, ...after];
     } else {
       this.atEnd.value = true;
       this.atStart.value = false;
-      this.messages.value = await this.store.before(this.peer, undefined, STEP);
+      const last = await this.store.before(this.peer, undefined, STEP);
+      this.moreBefore.value = last.length === STEP;
+      this.messages.value = last;
     }
     this.opened.value = true;
     if (this.messages.value.length < STEP) await this.older();
@@ -59,7 +78,9 @@ export class Timeline {
     this.busy = true;
     try {
       const first = this.messages.value[0];
-      let found = await this.store.before(this.peer, first, STEP);
+      let found = await (this.ahead && this.ahead.before === first?.key ? this.ahead.found : this.store.before(this.peer, first, STEP));
+      this.ahead = undefined;
+      this.moreBefore.value = found.length === STEP;
       if (found.length === 0) {
         if (this.complete()) {
           this.atStart.value = true;
@@ -70,11 +91,15 @@ export class Timeline {
         found = await this.store.before(this.peer, this.messages.value[0], STEP);
         if (!more && found.length === 0) this.atStart.value = true;
       }
-      if (this.closed || found.length === 0) return;
-      const held = new Set(found.map((m) => m.key));
-      const all = [...found, ...this.messages.value.filter((m) => !held.has(m.key))];
-      if (all.length > WINDOW) this.atEnd.value = false;
-      this.messages.value = all.slice(0, WINDOW);
+      // Who scrolls on wants these next.
+      if (found.length === STEP) {
+        this.ahead = { before: found[0]!.key, found: this.store.before(this.peer, found[0], STEP) };
+        this.ahead.found.catch(() => undefined); // told to who asks for it
+      }
+      for (let end = found.length; end > 0 && !this.closed; end -= SLICE) {
+        if (end < found.length) await frame();
+        this.prepend(found.slice(Math.max(0, end - SLICE), end));
+      }
     } catch (error) {
       if (!(error instanceof ActionError)) throw error; // offline: the person scrolls again
     } finally {
@@ -88,18 +113,41 @@ export class Timeline {
     if (this.busy || this.atEnd.value || !last) return;
     this.busy = true;
     try {
-      const found = await this.store.after(this.peer, last, STEP);
-      const all = [...this.messages.value, ...found];
-      if (all.length > WINDOW) this.atStart.value = false;
+      let found: readonly Message[];
+      do {
+        this.missed = false;
+        found = await this.store.after(this.peer, this.messages.value.at(-1) ?? last, STEP);
+        for (let from = 0; from < found.length && !this.closed; from += SLICE) {
+          if (from > 0) await frame();
+          this.append(found.slice(from, from + SLICE));
+        }
+      } while (this.missed && !this.closed);
       if (found.length < STEP) this.atEnd.value = true;
-      this.messages.value = all.slice(-WINDOW);
     } finally {
       this.busy = false;
     }
   }
 
+  private prepend(slice: readonly Message[]): void {
+    const held = new Set(slice.map((m) => m.key));
+    const all = [...slice, ...this.messages.value.filter((m) => !held.has(m.key))];
+    if (all.length > WINDOW) this.atEnd.value = false;
+    this.messages.value = all.slice(0, WINDOW);
+  }
+
+  private append(slice: readonly Message[]): void {
+    const held = new Set(slice.map((m) => m.key));
+    const all = [...this.messages.value.filter((m) => !held.has(m.key)), ...slice];
+    if (all.length > WINDOW) {
+      this.atStart.value = false;
+      this.moreBefore.value = true;
+    }
+    this.messages.value = all.slice(-WINDOW);
+  }
+
   apply(changes: readonly Change[]): void {
     for (const change of changes) {
+      if ('peer' in change && change.peer === this.peer) this.ahead = undefined; // it may have been changed
       if (change.kind === 'messages' && change.peer === this.peer) this.merge(change.values);
       else if (change.kind === 'messageGone' && change.peer === this.peer) {
         this.messages.value = this.messages.value.filter((m) => m.key !== change.key);
@@ -116,7 +164,10 @@ export class Timeline {
       const last = this.messages.value.at(-1);
       const inside = before !== undefined
         || (first === undefined ? this.opened.value : comparePosition(message, first) > 0 && (this.atEnd.value || (last !== undefined && comparePosition(message, last) < 0)));
-      if (!inside) continue;
+      if (!inside) {
+        this.missed = true;
+        continue;
+      }
       if (!before || comparePosition(before, message) !== 0) moved = true;
       shown.set(message.key, message);
     }
@@ -125,6 +176,7 @@ export class Timeline {
     if (this.atEnd.value && list.length > WINDOW + STEP) {
       this.messages.value = list.slice(-WINDOW);
       this.atStart.value = false;
+      this.moreBefore.value = true;
     } else {
       this.messages.value = list;
     }

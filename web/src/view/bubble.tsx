@@ -4,15 +4,13 @@ import { useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { onlyEmoji } from '../model/styling';
 import type { Message, Tick } from '../model/types';
-import { attempt, explain, say, useSession } from './context';
-import { Confirm, Menu, type MenuItem } from './dialog';
+import { attempt, explain, useSession } from './context';
 import { fullDate, time } from './format';
 import { Icon, TickIcon } from './icons';
 import { FileView } from './media';
 import { memo } from './memo';
+import { hasMenu, isAnswerable, isWaiting, react, type Point } from './message-menu';
 import { StyledText } from './text';
-
-export const QUICK_REACTIONS: readonly string[] = ['👍', '❤️', '😂', '😮', '😢', '🙏'];
 
 export interface BubbleProps {
   readonly message: Message;
@@ -20,13 +18,12 @@ export interface BubbleProps {
   /** Whether it continues the message above, and goes on below. */
   readonly first: boolean;
   readonly last: boolean;
-  readonly focusable: boolean;
   readonly found: boolean;
   readonly mark: string | undefined;
   readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
   readonly onJump: (id: string) => void;
-  readonly onPickReaction: (message: Message, at: { x: number; y: number }) => void;
+  readonly onPickReaction: (message: Message, at: Point) => void;
+  readonly onMenu: (message: Message, at: Point) => void;
 }
 
 const TICK_KEYS = {
@@ -46,35 +43,16 @@ function BubbleView(props: BubbleProps): JSX.Element {
   const { message, tick } = props;
   const session = useSession();
   const { state, actions } = session;
-  const [menu, setMenu] = useState<{ x: number; y: number } | undefined>(undefined);
-  const [confirming, setConfirming] = useState(false);
+  /** The buttons beside it exist from when somebody comes near: in most messages nobody does. */
+  const [near, setNear] = useState(false);
   const press = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const self = state.self.value?.jid ?? '';
   const author = message.outgoing ? t('you') : state.nameOf(message.author);
   const retracted = message.retractedAt !== undefined;
-  const waiting = message.status === 'pending' || message.status === 'uploading' || message.status === 'failed';
-  const answerable = !retracted && !waiting && message.ids.length > 0;
-
-  const react = (emoji: string): void => {
-    const mine = message.reactions?.[self]?.emojis ?? [];
-    const next = mine.includes(emoji) ? mine.filter((e) => e !== emoji) : [...mine, emoji];
-    void attempt(actions.react(message.key, next));
-  };
-
-  const items: MenuItem[] = [];
-  if (answerable) items.push({ label: t('message.reply'), icon: 'reply', run: () => props.onReply(message) });
-  if (!retracted && message.body) {
-    items.push({ label: t('message.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => say(t('message.copied'))) });
-  }
-  if (answerable && message.outgoing && !message.file) items.push({ label: t('message.edit'), icon: 'edit', run: () => props.onEdit(message) });
-  if (answerable && message.outgoing) items.push({ label: t('message.retract'), icon: 'trash', danger: true, run: () => setConfirming(true) });
-  if (message.status === 'failed') {
-    items.push({ label: t('message.retry'), icon: 'refresh', run: () => void attempt(actions.retry(message.key)) });
-  }
-  if (waiting) items.push({ label: t('message.discard'), icon: 'trash', danger: true, run: () => void attempt(actions.discard(message.key)) });
+  const answerable = isAnswerable(message);
 
   const openMenu = (x: number, y: number): void => {
-    if (items.length > 0 || answerable) setMenu({ x, y });
+    if (hasMenu(message)) props.onMenu(message, { x, y });
   };
   const onPointerDown = (event: PointerEvent): void => {
     if (event.pointerType !== 'touch') return;
@@ -104,8 +82,8 @@ function BubbleView(props: BubbleProps): JSX.Element {
   const bare = !message.file && !message.reply && !retracted && onlyEmoji(message.body);
 
   return (
-    <li class={classes.filter(Boolean).join(' ')} data-key={message.key} tabIndex={props.focusable ? 0 : -1} onKeyDown={onKeyDown}
-      aria-label={`${author}, ${time(message.at)}`}>
+    <li class={classes.filter(Boolean).join(' ')} data-key={message.key} tabIndex={-1} onKeyDown={onKeyDown}
+      onPointerEnter={() => setNear(true)} onFocusIn={() => setNear(true)} aria-label={`${author}, ${time(message.at)}`}>
       <div class="bubble-line" onPointerDown={onPointerDown} onPointerUp={onPointerEnd} onPointerCancel={onPointerEnd} onPointerLeave={onPointerEnd}
         onContextMenu={(e) => {
           if ((e.target as HTMLElement).closest('a,img,pre') || !matchMedia('(hover: none)').matches) return;
@@ -127,7 +105,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
             {tick && <Marks tick={tick} />}
           </span>
         </div>
-        {(answerable || waiting) && (
+        {near && (answerable || isWaiting(message)) && (
           <div class="message-actions" role="group" aria-label={t('message.actions')}>
             {answerable && (
               <button type="button" class="icon-button" tabIndex={-1} aria-label={t('message.react')} onClick={(e) => {
@@ -150,7 +128,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
             const names = who.map((w) => (w === self ? t('you') : state.nameOf(w))).join(', ');
             return (
               <button key={emoji} type="button" class={mine ? 'reaction mine' : 'reaction'} aria-pressed={mine} title={names}
-                aria-label={t('message.reactionBy', { emoji, names })} onClick={() => react(emoji)}>
+                aria-label={t('message.reactionBy', { emoji, names })} onClick={() => react(actions, message, self, emoji)}>
                 <span>{emoji}</span>{who.length > 1 && <span class="reaction-count">{who.length}</span>}
               </button>
             );
@@ -161,24 +139,6 @@ function BubbleView(props: BubbleProps): JSX.Element {
         <p class="problem"><Icon name="alert" size={14} /> {explain(message.problem ?? 'upload')}{' '}
           <button type="button" class="link-button" onClick={() => void attempt(actions.retry(message.key))}>{t('message.retry')}</button>
         </p>
-      )}
-      {menu && (
-        <Menu label={t('message.actions')} items={items} at={menu} onClose={() => setMenu(undefined)}>
-          {answerable && (
-            <div class="quick-reactions">
-              {QUICK_REACTIONS.map((emoji) => (
-                <button key={emoji} type="button" role="menuitem" tabIndex={-1} class="quick-reaction" aria-label={t('message.reactWith', { emoji })}
-                  onClick={() => { setMenu(undefined); react(emoji); }}>{emoji}</button>
-              ))}
-              <button type="button" role="menuitem" tabIndex={-1} class="quick-reaction" aria-label={t('message.reactOther')}
-                onClick={() => { setMenu(undefined); props.onPickReaction(message, menu); }}><Icon name="plus" /></button>
-            </div>
-          )}
-        </Menu>
-      )}
-      {confirming && (
-        <Confirm title={t('message.retractTitle')} text={t('message.retractText')} action={t('message.retract')} danger
-          onConfirm={() => void attempt(actions.retract(message.key))} onClose={() => setConfirming(false)} />
       )}
     </li>
   );

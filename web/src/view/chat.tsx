@@ -11,6 +11,7 @@ import { attempt, go, say, useSession } from './context';
 import { Confirm, MenuButton, type MenuItem } from './dialog';
 import { EmojiPopover } from './emoji-button';
 import { Icon } from './icons';
+import { MessageMenu, type Point } from './message-menu';
 import { presenceText, showOf } from './presence';
 import { SearchPanel } from './search';
 import { TimelineView } from './timeline';
@@ -31,7 +32,9 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
   const [found, setFound] = useState<string | undefined>(undefined);
   const [searching, setSearching] = useState(false);
   const [mark, setMark] = useState<string | undefined>(undefined);
-  const [picking, setPicking] = useState<{ message: Message; at: { x: number; y: number } } | undefined>(undefined);
+  const [picking, setPicking] = useState<{ message: Message; at: Point } | undefined>(undefined);
+  const [menu, setMenu] = useState<{ message: Message; at: Point } | undefined>(undefined);
+  const [retracting, setRetracting] = useState<Message | undefined>(undefined);
   const [confirm, setConfirm] = useState<'block' | 'clear' | undefined>(undefined);
   const [dropping, setDropping] = useState(0);
   const sendFiles = useSendFiles(peer);
@@ -76,7 +79,8 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
     setReplyTo(undefined);
     setEditing(message);
   }, []);
-  const onPickReaction = useCallback((message: Message, at: { x: number; y: number }) => setPicking({ message, at }), []);
+  const onPickReaction = useCallback((message: Message, at: Point) => setPicking({ message, at }), []);
+  const onMenu = useCallback((message: Message, at: Point) => setMenu({ message, at }), []);
   const onToEnd = useCallback(() => void show(undefined), [show]);
   const onDone = useCallback(() => {
     setEditing(undefined);
@@ -136,7 +140,7 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
       )}
       {timeline ? (
         <TimelineView key={timeline.id} timeline={timeline} found={found} mark={mark}
-          onReply={onReply} onEdit={onEdit} onJump={jump} onPickReaction={onPickReaction} onToEnd={onToEnd} />
+          onReply={onReply} onJump={jump} onPickReaction={onPickReaction} onMenu={onMenu} onToEnd={onToEnd} />
       ) : <div class="timeline" />}
       {blocked ? (
         <div class="composer composer-blocked">
@@ -146,6 +150,14 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
       ) : (
         <Composer peer={peer} replyTo={replyTo} editing={editing} onDone={onDone}
           onEditLast={() => void session.lastOwn(peer).then((m) => m && onEdit(m))} />
+      )}
+      {menu && (
+        <MessageMenu message={menu.message} at={menu.at} onReply={onReply} onEdit={onEdit} onRetract={setRetracting} onPickReaction={onPickReaction}
+          onClose={() => setMenu(undefined)} />
+      )}
+      {retracting && (
+        <Confirm title={t('message.retractTitle')} text={t('message.retractText')} action={t('message.retract')} danger
+          onConfirm={() => void attempt(actions.retract(retracting.key))} onClose={() => setRetracting(undefined)} />
       )}
       {picking && (
         <EmojiPopover at={picking.at} onClose={() => setPicking(undefined)} onPick={(emoji) => {

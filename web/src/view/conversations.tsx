@@ -10,7 +10,9 @@ import { attempt, go, hrefOf, useSession } from './context';
 import { Empty, Menu, type MenuItem } from './dialog';
 import { recent } from './format';
 import { Icon, TickIcon } from './icons';
+import { memo } from './memo';
 import { showOf } from './presence';
+import { Rows } from './rows';
 import { Hit, useSearch } from './search';
 
 export function ConversationList({ open, onAdd }: { open: string | undefined; onAdd: () => void }): JSX.Element {
@@ -69,9 +71,8 @@ export function ConversationList({ open, onAdd }: { open: string | undefined; on
               <button type="button" class="button button-primary" onClick={onAdd}>{t('list.new')}</button>
             </Empty>
           ) : (
-            <ul class="rows" aria-label={t('nav.chats')}>
-              {shown.map((c) => <Row key={c.peer} conversation={c} open={c.peer === open} blocked={blocked.has(c.peer)} />)}
-            </ul>
+            <Rows label={t('nav.chats')} keys={shown.map((c) => c.peer)} open={open}
+              row={(peer) => <Row conversation={all.get(peer)!} open={peer === open} blocked={blocked.has(peer)} />} />
           )}
           {!archived && archivedCount > 0 && (
             <button type="button" class="archive-link" onClick={() => setArchived(true)}><Icon name="archive" />{t('list.archived')}<span class="note">{archivedCount}</span></button>
@@ -123,7 +124,9 @@ function Found({ query, open, onGone }: { query: string; open: string | undefine
   );
 }
 
-function Row({ conversation, open, blocked }: { conversation: Conversation; open: boolean; blocked: boolean }): JSX.Element {
+const Row = memo(RowView);
+
+function RowView({ conversation, open, blocked }: { conversation: Conversation; open: boolean; blocked: boolean }): JSX.Element {
   const { state, actions } = useSession();
   const [menu, setMenu] = useState<{ x: number; y: number } | undefined>(undefined);
   const press = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -149,7 +152,7 @@ function Row({ conversation, open, blocked }: { conversation: Conversation; open
   const tick = last && tickOf(last, conversation);
   const typing = state.typing.value.has(peer);
   return (
-    <li class="row-item">
+    <>
       <a class={`row${open ? ' is-open' : ''}${unread > 0 ? ' is-unread' : ''}`} href={hrefOf({ kind: 'chats', peer })} aria-current={open ? 'page' : undefined}
         onKeyDown={onKeyDown}
         onContextMenu={(e) => { e.preventDefault(); setMenu({ x: e.clientX, y: e.clientY }); }}
@@ -181,7 +184,7 @@ function Row({ conversation, open, blocked }: { conversation: Conversation; open
         setMenu({ x: box.left, y: box.bottom });
       }}><Icon name="more" size={18} /></button>
       {menu && <Menu label={t('list.menuOf', { name })} items={items} at={menu} onClose={() => setMenu(undefined)} />}
-    </li>
+    </>
   );
 }
 

@@ -13,6 +13,13 @@ export interface DialogProps {
   readonly look?: 'wide' | 'picture';
 }
 
+/** Gives the focus back to where it was; a button that shows only beside the pointer hands it on to what it belongs to. */
+export function focusAgain(before: Element | null): void {
+  if (!(before instanceof HTMLElement) || !before.isConnected) return;
+  before.focus();
+  if (document.activeElement !== before) (before.closest('li')?.querySelector<HTMLElement>('a') ?? before.closest<HTMLElement>('li'))?.focus();
+}
+
 /** The browser's own dialog: focus stays inside, Escape closes, the rest is inert. */
 export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
@@ -23,7 +30,7 @@ export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Ele
     if (!dialog.open) dialog.showModal();
     return () => {
       dialog.close();
-      if (before instanceof HTMLElement) before.focus();
+      focusAgain(before);
     };
   }, []);
   return (
@@ -98,7 +105,7 @@ export function Menu({ label, items, at, onClose, children }: MenuProps): JSX.El
     document.addEventListener('pointerdown', outside, true);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      focusAgain(before);
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -2,7 +2,7 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { Spinner } from './dialog';
+import { focusAgain, Spinner } from './dialog';
 import { Icon } from './icons';
 
 export interface PickerProps {
@@ -30,7 +30,7 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
     document.addEventListener('pointerdown', outside, true);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      focusAgain(before);
     };
   }, []);
   const width = Math.min(352, innerWidth - 16);

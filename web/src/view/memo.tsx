@@ -6,7 +6,9 @@ export function memo<P extends object>(Inner: ComponentType<P>): ComponentType<P
     override shouldComponentUpdate(next: Readonly<P>): boolean {
       const before = this.props as Readonly<Record<string, unknown>>;
       const after = next as Readonly<Record<string, unknown>>;
-      return [...new Set([...Object.keys(before), ...Object.keys(after)])].some((key) => before[key] !== after[key]);
+      for (const key in after) if (before[key] !== after[key]) return true; // no list of keys: this runs for every message in the page
+      for (const key in before) if (!(key in after)) return true;
+      return false;
     }
 
     render(): JSX.Element {

@@ -3,17 +3,18 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import type { Timeline } from '../model/timeline';
-import { tickOf, type Message } from '../model/types';
+import { tickOf, type Conversation, type Message } from '../model/types';
 import { useSession } from './context';
 import { Bubble } from './bubble';
 import { Spinner } from './dialog';
 import { day, dayOf } from './format';
 import { Icon } from './icons';
+import type { Point } from './message-menu';
 
 /** Messages this close in time belong together. */
 const GROUP_MILLIS = 5 * 60_000;
 /** How near to an edge of the window the next step is loaded, in CSS pixels. */
-const EDGE = 800;
+const EDGE = 1600;
 /** How near to the end counts as being there. */
 const BOTTOM = 60;
 
@@ -22,9 +23,9 @@ export interface TimelineViewProps {
   readonly found: string | undefined;
   readonly mark: string | undefined;
   readonly onReply: (message: Message) => void;
-  readonly onEdit: (message: Message) => void;
   readonly onJump: (id: string) => void;
-  readonly onPickReaction: (message: Message, at: { x: number; y: number }) => void;
+  readonly onPickReaction: (message: Message, at: Point) => void;
+  readonly onMenu: (message: Message, at: Point) => void;
   readonly onToEnd: () => void;
 }
 
@@ -49,13 +50,18 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     const box = scroller.current;
     if (!box) return;
     const top = box.getBoundingClientRect().top;
-    for (const item of list.current?.children ?? []) {
-      const rect = item.getBoundingClientRect();
-      const key = (item as HTMLElement).dataset['key'];
-      if (key && rect.bottom > top) {
-        anchor.current = { key, offset: rect.top - top };
-        return;
-      }
+    const items = list.current?.children ?? [];
+    let [low, high] = [0, items.length];
+    while (low < high) { // the first that ends below the upper edge
+      const middle = (low + high) >> 1;
+      if (items[middle]!.getBoundingClientRect().bottom > top) high = middle;
+      else low = middle + 1;
+    }
+    for (let i = low; i < items.length; i++) { // a heading of a day is no anchor
+      const { key } = (items[i] as HTMLElement).dataset;
+      if (key === undefined) continue;
+      anchor.current = { key, offset: items[i]!.getBoundingClientRect().top - top };
+      return;
     }
   }, []);
 
@@ -82,6 +88,21 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
 
   useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
+  // What came may not be enough: who scrolls quickly stands at the edge already, and makes no more scroll events there.
+  useEffect(() => {
+    const box = scroller.current!;
+    if (box.scrollTop < EDGE) void timeline.older();
+    if (!timeline.atEnd.value && box.scrollHeight - box.scrollTop - box.clientHeight < EDGE) void timeline.newer();
+  }, [messages]);
+
+  // One message is reached by Tab, from there the arrows go on. Not by its properties: it would be drawn again whenever it is another.
+  const focusKey = active !== undefined && messages.some((m) => m.key === active) ? active : messages.at(-1)?.key;
+  useLayoutEffect(() => {
+    for (const item of list.current!.querySelectorAll<HTMLElement>('.message[tabindex="0"]')) item.tabIndex = -1;
+    const key = focusKey ?? '';
+    const item = list.current!.querySelector<HTMLElement>(`.message[data-key="${CSS.escape(key)}"]`) ?? [...list.current!.querySelectorAll<HTMLElement>('.message')].at(-1);
+    if (item) item.tabIndex = 0;
+  }, [messages, focusKey]);
 
   useEffect(() => {
     const observer = new ResizeObserver(settle);
@@ -138,34 +159,11 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     else props.onToEnd();
   };
 
-  const focusKey = active !== undefined && messages.some((m) => m.key === active) ? active : messages.at(-1)?.key;
-  const items: JSX.Element[] = [];
-  let unreadShown = readAtOpen.unread === 0;
-  messages.forEach((message, i) => {
-    const before = messages[i - 1];
-    const after = messages[i + 1];
-    const newDay = !before || dayOf(before.at) !== dayOf(message.at);
-    if (newDay) items.push(<li key={`day-${dayOf(message.at)}`} class="divider"><span>{day(message.at)}</span></li>);
-    let divided = newDay;
-    if (!unreadShown && !message.outgoing && message.at > readAtOpen.at && (before !== undefined || timeline.atStart.value)) {
-      unreadShown = true;
-      divided = true;
-      items.push(<li key="unread" class="divider divider-unread"><span>{t('chat.unread', { count: readAtOpen.unread })}</span></li>);
-    }
-    const joins = (a: Message | undefined, b: Message | undefined): boolean => a !== undefined && b !== undefined
-      && a.author === b.author && b.at - a.at < GROUP_MILLIS && dayOf(a.at) === dayOf(b.at);
-    items.push(
-      <Bubble key={message.key} message={message} tick={tickOf(message, conversation)} first={i === 0 ? timeline.atStart.value : divided || !joins(before, message)} last={!joins(message, after)}
-        focusable={message.key === focusKey} found={message.key === props.found} mark={props.mark}
-        onReply={props.onReply} onEdit={props.onEdit} onJump={props.onJump} onPickReaction={props.onPickReaction} />,
-    );
-  });
-
   return (
     <div class="timeline">
       <div class="scroller" ref={scroller} onScroll={onScroll} onKeyDown={onKeyDown}>
         {timeline.atStart.value && messages.length > 0 && <p class="beginning">{t('chat.beginning', { name: state.nameOf(timeline.peer) })}</p>}
-        <ol ref={list} class="messages" aria-label={t('chat.messages')}>{items}</ol>
+        <ol ref={list} class="messages" aria-label={t('chat.messages')}>{entries(props, messages, conversation, readAtOpen)}</ol>
         {state.typing.value.has(timeline.peer) && (
           <div class="typing" aria-label={t('chat.typing', { name: state.nameOf(timeline.peer) })} role="status"><span class="typing-dots" aria-hidden="true"><i /><i /><i /></span></div>
         )}
@@ -179,4 +177,39 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
       )}
     </div>
   );
+}
+
+/**
+ * The messages with the headings between them. A function of its own, because the closures of the view share one scope for as long as it
+ * lives: an element in there would keep all that were ever drawn.
+ */
+function entries(
+  props: TimelineViewProps, messages: readonly Message[], conversation: Conversation | undefined, readAtOpen: { readonly at: number; readonly unread: number },
+): JSX.Element[] {
+  const { timeline } = props;
+  const items: JSX.Element[] = [];
+  let unreadShown = readAtOpen.unread === 0;
+  const days = messages.map((m) => dayOf(m.at));
+  const joins = (a: number, b: number): boolean => days[a] === days[b] && messages[a]!.author === messages[b]!.author && messages[b]!.at - messages[a]!.at < GROUP_MILLIS;
+  // The outermost is there to know what its neighbour continues: what is drawn changes only when the message does.
+  const from = timeline.moreBefore.value && !timeline.atStart.value && messages.length > 1 ? 1 : 0;
+  const to = timeline.atEnd.value || messages.length < 2 ? messages.length : messages.length - 1;
+  for (let i = from; i < to; i++) {
+    const message = messages[i]!;
+    const before = messages[i - 1];
+    const newDay = days[i - 1] !== days[i];
+    if (newDay) items.push(<li key={`day-${days[i]}`} class="divider"><span>{day(message.at)}</span></li>);
+    let divided = newDay;
+    if (!unreadShown && !message.outgoing && message.at > readAtOpen.at && (before !== undefined || timeline.atStart.value)) {
+      unreadShown = true;
+      divided = true;
+      items.push(<li key="unread" class="divider divider-unread"><span>{t('chat.unread', { count: readAtOpen.unread })}</span></li>);
+    }
+    items.push(
+      <Bubble key={message.key} message={message} tick={tickOf(message, conversation)} first={i === 0 ? timeline.atStart.value : divided || !joins(i - 1, i)} last={i + 1 === messages.length || !joins(i, i + 1)}
+        found={message.key === props.found} mark={props.mark}
+        onReply={props.onReply} onJump={props.onJump} onPickReaction={props.onPickReaction} onMenu={props.onMenu} />,
+    );
+  }
+  return items;
 }

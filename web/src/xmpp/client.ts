@@ -52,10 +52,15 @@ export const IDLE_MILLIS = 60_000;
 /** How long it may take to answer that. */
 export const ALIVE_TIMEOUT_MILLIS = 20_000;
 const FIRST_RETRY_MILLIS = 1_000;
-const LAST_RETRY_MILLIS = 60_000;
+/** The longest wait between two tries; while somebody looks at us and the server was there a short while ago, less. */
+export const LAST_RETRY_MILLIS = 60_000;
+export const WATCHED_RETRY_MILLIS = 5_000;
+export const SHORT_WHILE_MILLIS = 15 * 60_000;
 
 /** Stream errors after which trying again would only harm. RFC 6120 section 4.9.3. */
 const FINAL: readonly string[] = ['conflict', 'not-authorized', 'host-unknown', 'host-gone', 'unsupported-version', 'invalid-namespace'];
+/** Ends of a stream that say nothing about what we sent. */
+const UNHEARD: readonly string[] = ['unreachable', 'connection-timeout', 'aborted'];
 /** Login failures that pass. */
 const PASSING: readonly string[] = ['temporary-auth-failure'];
 
@@ -76,6 +81,8 @@ export class Client extends Emitter<ClientEvents> {
   private session: LoginResult | undefined;
   private running = false;
   private failures = 0;
+  /** When the server was last heard. */
+  private heard = 0;
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private ackTimer: ReturnType<typeof setTimeout> | undefined;
   private idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -133,7 +140,7 @@ export class Client extends Emitter<ClientEvents> {
     if (!this.running) return;
     if (this.current.kind === 'waiting') {
       clearTimeout(this.retryTimer);
-      this.failures = Math.min(this.failures, 2);
+      this.failures = 0;
       void this.connect();
     } else if (this.current.kind === 'online') {
       this.probe(5_000);
@@ -149,6 +156,7 @@ export class Client extends Emitter<ClientEvents> {
   setActive(active: boolean): void {
     if (this.active === active) return;
     this.active = active;
+    if (active && this.current.kind === 'waiting') this.hurry();
     if (this.online && this.session?.csi) this.stream?.send(el(active ? 'active' : 'inactive', CSI));
   }
 
@@ -196,6 +204,7 @@ export class Client extends Emitter<ClientEvents> {
 
   private async connect(): Promise<void> {
     this.set({ kind: 'connecting' });
+    const early = this.credentials.token?.features !== undefined;
     const stream = new Stream(this.options.transport, this.options.url, this.account.domain);
     this.stream = stream;
     stream.onWire = (direction, xml) => this.emit('wire', { direction, xml });
@@ -206,6 +215,15 @@ export class Client extends Emitter<ClientEvents> {
       });
       this.begin(stream, result);
     } catch (error) {
+      if (early && stream.stood) {
+        // What we knew of the server may have been wrong: step by step, before its answer counts.
+        this.credentials = { ...this.credentials, token: { ...this.credentials.token!, features: undefined } };
+        if (this.running && (error instanceof LoginError || (error instanceof StreamError && !UNHEARD.includes(error.condition)))) {
+          stream.abort();
+          void this.connect();
+          return;
+        }
+      }
       this.failed(stream, error);
     }
   }
@@ -216,6 +234,7 @@ export class Client extends Emitter<ClientEvents> {
       return;
     }
     this.failures = 0;
+    this.heard = Date.now();
     this.session = result;
     this.remember(result);
     stream.onEnd = (reason) => this.ended(stream, reason);
@@ -233,7 +252,8 @@ export class Client extends Emitter<ClientEvents> {
   private remember(result: LoginResult): void {
     const token = result.token ?? this.credentials.token;
     const key = result.key ?? this.credentials.key;
-    if (token === this.credentials.token && key === this.credentials.key) return;
+    const before = this.credentials.token;
+    if (token?.token === before?.token && token?.features === before?.features && key === this.credentials.key) return;
     this.credentials = { ...this.credentials, ...(token && { token }), ...(key && { key }) };
     this.emit('credentials', { token, key });
   }
@@ -273,7 +293,8 @@ export class Client extends Emitter<ClientEvents> {
 
   /** Waits longer each time, with jitter, so that a restarted server is not stormed. */
   private retry(reason: string): void {
-    const most = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS * 2 ** this.failures);
+    const watched = this.active && Date.now() - this.heard < SHORT_WHILE_MILLIS;
+    const most = Math.min(watched ? WATCHED_RETRY_MILLIS : LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS * 2 ** this.failures);
     const wait = most / 2 + (Math.random() * most) / 2;
     this.failures++;
     this.set({ kind: 'waiting', retryAt: Date.now() + wait, reason });
@@ -315,6 +336,7 @@ export class Client extends Emitter<ClientEvents> {
   private receive(element: XmlElement): void {
     clearTimeout(this.aliveTimer);
     this.aliveTimer = undefined;
+    this.heard = Date.now();
     this.watch();
     if (element.ns === SM) {
       this.management(element);

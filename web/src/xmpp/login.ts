@@ -10,7 +10,7 @@ import { BIND, BIND2, CARBONS, CLIENT, CSI, FAST, SASL, SASL2, SASL_CHANNEL_BIND
 import { Scram, ScramError, SCRAM_MECHANISMS, type ScramKey, type ScramMechanism } from './scram';
 import type { StreamManagement } from './sm';
 import type { Stream } from './stream';
-import { el, type XmlElement } from './xml';
+import { el, parse, serialize, type XmlElement } from './xml';
 
 /** The one token mechanism a browser can do: it has no channel binding. */
 export const TOKEN_MECHANISM = 'HT-SHA-256-NONE';
@@ -19,6 +19,8 @@ export interface Token {
   readonly mechanism: typeof TOKEN_MECHANISM;
   readonly token: string;
   readonly expiry: string;
+  /** What the server offered when it last took the token. With it the next login need not wait to hear the same again. */
+  readonly features?: string;
 }
 
 /** What proves who we are. Any part may be missing, but not all. */
@@ -59,14 +61,57 @@ export interface LoginRequest {
 }
 
 export async function login(stream: Stream, request: LoginRequest): Promise<LoginResult> {
-  const features = await stream.open();
+  const ahead = await early(request);
+  // XEP-0484 section 4.1: who logs in with a token says so; RFC 6120 section 4.7.1: only where nobody else can read it
+  const features = await stream.open(stream.secure ? request.account.bare.toString() : undefined, ahead);
   const authentication = features.child('authentication', SASL2);
+  if (ahead && !takesTokens(authentication)) throw new LoginError('no-mechanism'); // the server is another than it was
   try {
-    return authentication ? await sasl2(stream, request, features, authentication) : await sasl(stream, request, features);
+    return authentication ? await sasl2(stream, request, features, authentication, ahead !== undefined) : await sasl(stream, request, features);
   } catch (error) {
     if (error instanceof ScramError) throw new LoginError('server-not-trusted', error.message);
     throw error;
   }
+}
+
+/**
+ * The whole login by a token, to be sent with the opening of the stream. XEP-0484 is there so that a stream is established "within a
+ * single round-trip", and lets a client authenticate even in the first bytes of TLS: before it can have seen any features.
+ */
+async function early({ credentials: { token }, ...request }: LoginRequest): Promise<XmlElement | undefined> {
+  const authentication = token?.features === undefined ? undefined : parse(token.features).child('authentication', SASL2);
+  if (!token || !authentication || !takesTokens(authentication)) return undefined;
+  return authenticate(request, authentication, TOKEN_MECHANISM, await tokenProof(request.account, token), true);
+}
+
+function takesTokens(authentication: XmlElement | undefined): boolean {
+  return names(authentication?.child('inline')?.child('fast', FAST)).includes(TOKEN_MECHANISM);
+}
+
+async function tokenProof(account: Jid, { token }: Token): Promise<Uint8Array> {
+  const { hmac } = await digests();
+  return new Uint8Array([...utf8(`${account.local}\0`), ...await hmac('SHA-256', utf8(token), utf8('Initiator'))]);
+}
+
+function canBind(authentication: XmlElement, feature: string): boolean {
+  return authentication.child('inline')?.child('bind', BIND2)?.child('inline')?.all('feature').some((f) => f.attr('var') === feature) ?? false;
+}
+
+/** Login, and at once what the server does inline: resume, else bind with carbons and acknowledgements; a token for the next time. */
+function authenticate(
+  { device, sm, resume: resumed }: Omit<LoginRequest, 'credentials'>, authentication: XmlElement, mechanism: string, initial: Uint8Array, byToken: boolean,
+): XmlElement {
+  const inline = authentication.child('inline');
+  return el('authenticate', SASL2, { mechanism },
+    el('initial-response', SASL2, {}, toBase64(initial)),
+    el('user-agent', SASL2, { id: device.id }, el('software', SASL2, {}, device.software), el('device', SASL2, {}, device.name)),
+    resumed && inline?.child('sm', SM) && el('resume', SM, { previd: sm.id, h: String(sm.h) }),
+    inline?.child('bind', BIND2) && el('bind', BIND2, {},
+      el('tag', BIND2, {}, device.software),
+      canBind(authentication, CARBONS) && el('enable', CARBONS),
+      canBind(authentication, SM) && el('enable', SM, { resume: 'true' })),
+    byToken && el('fast', FAST),
+    !byToken && takesTokens(authentication) && el('request-token', FAST, { mechanism: TOKEN_MECHANISM }));
 }
 
 function names(parent: XmlElement | undefined): string[] {
@@ -94,43 +139,24 @@ async function scram(request: LoginRequest, mechanism: ScramMechanism, offered: 
   });
 }
 
-async function sasl2(stream: Stream, request: LoginRequest, features: XmlElement, authentication: XmlElement): Promise<LoginResult> {
-  const { credentials, device, sm } = request;
-  const inline = authentication.child('inline');
-  const bind = inline?.child('bind', BIND2);
-  const canBind = (feature: string): boolean => bind?.child('inline')?.all('feature').some((f) => f.attr('var') === feature) ?? false;
-  const tokens = names(inline?.child('fast', FAST));
-  const useToken = credentials.token !== undefined && tokens.includes(TOKEN_MECHANISM);
+async function sasl2(stream: Stream, request: LoginRequest, features: XmlElement, authentication: XmlElement, sent: boolean): Promise<LoginResult> {
+  const { credentials, sm } = request;
+  const held = takesTokens(authentication) ? credentials.token : undefined;
   const offered = names(authentication);
-
-  const begin = (mechanism: string, initial: Uint8Array): XmlElement =>
-    el('authenticate', SASL2, { mechanism },
-      el('initial-response', SASL2, {}, toBase64(initial)),
-      el('user-agent', SASL2, { id: device.id }, el('software', SASL2, {}, device.software), el('device', SASL2, {}, device.name)),
-      request.resume && inline?.child('sm', SM) && el('resume', SM, { previd: sm.id, h: String(sm.h) }),
-      bind && el('bind', BIND2, {},
-        el('tag', BIND2, {}, device.software),
-        canBind(CARBONS) && el('enable', CARBONS),
-        canBind(SM) && el('enable', SM, { resume: 'true' })),
-      useToken && el('fast', FAST),
-      !useToken && tokens.includes(TOKEN_MECHANISM) && el('request-token', FAST, { mechanism: TOKEN_MECHANISM }));
 
   let success: XmlElement;
   let key: ScramKey | undefined;
-  if (useToken) {
-    const secret = utf8(credentials.token!.token);
-    const { hmac } = await digests();
-    const proof = await hmac('SHA-256', secret, utf8('Initiator'));
-    const initial = new Uint8Array([...utf8(`${request.account.local}\0`), ...proof]);
-    stream.send(begin(TOKEN_MECHANISM, initial));
+  if (held) {
+    if (!sent) stream.send(authenticate(request, authentication, TOKEN_MECHANISM, await tokenProof(request.account, held), true));
     success = await stream.next();
     if (success.is('failure', SASL2)) throw refused(success, 'credentials-expired');
     const answer = fromBase64(success.textOf('additional-data') ?? '');
-    if (!sameBytes(answer, await hmac('SHA-256', secret, utf8('Responder')))) throw new LoginError('server-not-trusted');
+    const { hmac } = await digests();
+    if (!sameBytes(answer, await hmac('SHA-256', utf8(held.token), utf8('Responder')))) throw new LoginError('server-not-trusted');
   } else {
     const mechanism = choose(offered, credentials);
     const exchange = await scram(request, mechanism, offered, features);
-    stream.send(begin(mechanism, exchange.first()));
+    stream.send(authenticate(request, authentication, mechanism, exchange.first(), false));
     success = await stream.next();
     if (success.is('challenge', SASL2)) {
       stream.send(el('response', SASL2, {}, toBase64(await exchange.final(fromBase64(success.text)))));
@@ -145,9 +171,10 @@ async function sasl2(stream: Stream, request: LoginRequest, features: XmlElement
   if (!success.is('success', SASL2)) throw new LoginError('malformed-request');
 
   const given = success.child('token', FAST);
-  const token: Token | undefined = given?.attr('token')
+  const fresh: Token | undefined = given?.attr('token')
     ? { mechanism: TOKEN_MECHANISM, token: given.attr('token')!, expiry: given.attr('expiry') ?? '' }
-    : undefined;
+    : held;
+  const token = fresh && { ...fresh, features: serialize(features) };
   const common = { token, key, ...offers(features) };
   const resumed = success.child('resumed', SM);
   if (resumed && request.resume) return { ...common, ...resume(resumed, request), jid: request.resume, resumed: true, managed: true, carbons: true };
@@ -160,7 +187,7 @@ async function sasl2(stream: Stream, request: LoginRequest, features: XmlElement
     sm.restart(enabled?.attr('id') ?? '', truth(enabled?.attr('resume')));
     return {
       ...common, jid, resumed: false, acked, again: [], managed: enabled !== undefined,
-      carbons: canBind(CARBONS), csi: canBind(CSI) || common.csi,
+      carbons: canBind(authentication, CARBONS), csi: canBind(authentication, CSI) || common.csi,
     };
   }
   // SASL2 without Bind 2: features follow, no restart (XEP-0388 section 2.6.3)

@@ -21,10 +21,19 @@ export class Stream {
   onWire: (direction: 'in' | 'out', xml: string) => void = () => undefined;
   id = '';
 
+  /** Whether nobody else can read it. */
+  readonly secure: boolean;
+  /** Whether the connection came about, so that something may have been sent. */
+  stood = false;
+
   constructor(open: OpenTransport, url: string, private readonly domain: string) {
+    this.secure = url.startsWith('wss:');
     this.transport = open(url);
     this.opened = new Promise((resolve, reject) => {
-      this.transport.onOpen = resolve;
+      this.transport.onOpen = () => {
+        this.stood = true;
+        resolve();
+      };
       this.transport.onClose = () => {
         const reason = this.ended ?? new StreamError(this.closing ? 'closed' : 'unreachable');
         reject(reason);
@@ -35,15 +44,16 @@ export class Stream {
     this.transport.onText = (text) => this.receive(text);
   }
 
-  /** Opens the stream, or after login opens it anew, and gives its features. */
-  async open(): Promise<XmlElement> {
+  /** Opens the stream, or after login opens it anew, and gives its features. What goes ahead does not wait for them. */
+  async open(from?: string, ahead?: XmlElement): Promise<XmlElement> {
     const timer = setTimeout(() => this.fail(new StreamError('connection-timeout')), STEP_TIMEOUT_MILLIS);
     try {
       await this.opened;
     } finally {
       clearTimeout(timer);
     }
-    this.send(el('open', FRAMING, { to: this.domain, version: '1.0' }));
+    this.send(el('open', FRAMING, { to: this.domain, from, version: '1.0' }));
+    if (ahead) this.send(ahead);
     const header = await this.next();
     if (!header.is('open', FRAMING)) throw this.fail(new StreamError('invalid-xml'));
     this.id = header.attr('id') ?? '';

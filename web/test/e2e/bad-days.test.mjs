@@ -81,6 +81,41 @@ test('the server is killed in the middle: both pages come back, nothing is lost 
   }
 });
 
+test('a page that is looked at comes back by itself after the server was away, without a word from the browser', async () => {
+  await world.kill();
+  let tries = 0;
+  const count_ = () => { tries++; };
+  sender.on('websocket', count_);
+  await sender.locator('.connection').waitFor();
+  const another = sender.waitForEvent('websocket');
+  await sender.getByRole('button', { name: 'Try now' }).click();
+  await another;
+  await say(sender, 'after a while');
+  while (tries < 5) await sender.waitForEvent('websocket'); // by doubling alone the next try would be half a minute away
+  await world.start();
+  await marked(sender, 'after a while');
+  await sender.locator('.connection').waitFor({ state: 'detached' });
+  await bubble(receiver, 'after a while').waitFor();
+  assert.equal(await count(receiver, 'after a while'), 1);
+  sender.off('websocket', count_);
+});
+
+test('the connected tab goes in the middle of sending: another takes over, each message is sent once', async () => {
+  const second = await here.newPage();
+  await second.goto(world.url);
+  await second.locator('.shell').waitFor();
+  await openChat(second, rj);
+  for (let i = 0; i < 12; i++) {
+    await say(second, `handed over ${i}.`);
+    if (i === 5) void sender.close();
+  }
+  await bubble(receiver, 'handed over 11.').waitFor();
+  for (let i = 0; i < 12; i++) await marked(second, `handed over ${i}.`);
+  const got = (await receiver.locator('li.message .text').allInnerTexts()).filter((t) => /handed over/.test(t)).map((t) => Number(/(\d+)\./.exec(t)[1]));
+  assert.deepEqual([...got].sort((a, b) => a - b), Array.from({ length: 12 }, (_, i) => i));
+  sender = second;
+});
+
 test('several tabs share one connection; when the connected one goes, another takes over', async () => {
   let sockets = 0;
   const follow = (page) => page.on('websocket', () => { sockets++; });

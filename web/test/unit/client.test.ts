@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openAccount, type Account } from '../../src/xmpp/account';
+import { LAST_RETRY_MILLIS, SHORT_WHILE_MILLIS, WATCHED_RETRY_MILLIS } from '../../src/xmpp/client';
 import { StanzaError } from '../../src/xmpp/errors';
 import { Jid } from '../../src/xmpp/jid';
 import type { Incoming } from '../../src/xmpp/message';
@@ -37,6 +38,51 @@ test('login by token, and acknowledged stanzas are reported once', async () => {
   await until(() => acked.length === 2);
   assert.deepEqual(acked, ['m1', 'm2']);
   assert.deepEqual(server.received.map((m) => m.attr('id')), ['m1', 'm2']);
+  stop();
+});
+
+test('XEP-0484: a token and a known server make a login of one round trip', async () => {
+  const { server, account, stop } = setUp();
+  await until(() => account.client.online);
+  server.cut();
+  server.mute = true;
+  account.client.hurry();
+  await until(() => server.logins.length === 2 && server.logins[1]!.length === 2);
+  assert.deepEqual(server.logins[1], ['open', 'authenticate']); // and nothing was heard
+  stop();
+});
+
+test('what went ahead and was refused is said again step by step, before it counts', async () => {
+  const { server, account, stop } = setUp();
+  await until(() => account.client.online);
+  server.cut();
+  server.refusals = 1;
+  account.client.hurry();
+  await until(() => account.client.online);
+  assert.deepEqual(server.logins, [['open', 'authenticate'], ['open', 'authenticate'], ['open', 'authenticate']]);
+  stop();
+});
+
+test('a token that is refused step by step as well is spent', async () => {
+  const { server, account, stop } = setUp();
+  await until(() => account.client.online);
+  server.cut();
+  server.refusals = 2;
+  account.client.hurry();
+  await until(() => account.client.state.kind === 'refused');
+  assert.deepEqual(account.client.state, { kind: 'refused', condition: 'credentials-expired', text: '' });
+  assert.equal(server.logins.length, 3);
+  stop();
+});
+
+test('a server that takes tokens no more is asked step by step', async () => {
+  const { server, account, stop } = setUp();
+  await until(() => account.client.online);
+  server.cut();
+  server.tokens = false;
+  account.client.hurry();
+  await until(() => account.client.state.kind === 'refused'); // there is no password here
+  assert.deepEqual(server.logins.slice(1), [['open', 'authenticate'], ['open']]);
   stop();
 });
 
@@ -197,5 +243,30 @@ test('fuzz: no stanza stops the session', async () => {
   assert.ok(account.client.online);
   assert.equal(server.connections, 1);
   assert.ok(parse('<a/>'));
+  stop();
+});
+
+test('who looks at the page waits for a restarted server no longer than some seconds; who does not may wait a minute', () => {
+  const { account, stop } = setUp();
+  const { client } = account;
+  const waits = (): number[] => {
+    const found: number[] = [];
+    for (let failures = 0; failures < 12; failures++) {
+      Object.assign(client, { failures });
+      (client as unknown as { retry(reason: string): void }).retry('unreachable');
+      assert.ok(client.state.kind === 'waiting');
+      found.push(client.state.retryAt - Date.now());
+      clearTimeout((client as unknown as { retryTimer: ReturnType<typeof setTimeout> }).retryTimer);
+    }
+    return found;
+  };
+  Object.assign(client, { heard: Date.now() });
+  assert.ok(Math.max(...waits()) <= WATCHED_RETRY_MILLIS);
+  assert.ok(Math.min(...waits().slice(4)) >= WATCHED_RETRY_MILLIS / 2 - 50, 'a restarted server is not stormed');
+  client.setActive(false);
+  assert.ok(Math.max(...waits()) > LAST_RETRY_MILLIS / 2 - 50);
+  client.setActive(true);
+  Object.assign(client, { heard: Date.now() - SHORT_WHILE_MILLIS - 1 });
+  assert.ok(Math.max(...waits()) > LAST_RETRY_MILLIS / 2 - 50);
   stop();
 });

@@ -14,11 +14,16 @@ export class FakeServer {
   h = 0;
   resumable = true;
   acks = true;
+  /** What the client sent to log in, each time; how often it is refused; whether tokens are taken. */
+  logins: string[][] = [];
+  refusals = 0;
+  tokens = true;
   answer: (stanza: XmlElement, server: FakeServer) => void = () => undefined;
   private transport: Transport | undefined;
 
   readonly open = (): Transport => {
     this.connections++;
+    this.logins.push([]);
     const transport: Transport = {
       onOpen: () => undefined, onText: () => undefined, onClose: () => undefined,
       send: (text) => queueMicrotask(() => this.transport === transport && this.receive(parse(text))),
@@ -32,7 +37,11 @@ export class FakeServer {
     return transport;
   };
 
+  /** Says nothing until told otherwise. */
+  mute = false;
+
   send(xml: string): void {
+    if (this.mute) return;
     const transport = this.transport;
     queueMicrotask(() => transport?.onText(xml));
   }
@@ -46,12 +55,16 @@ export class FakeServer {
 
   private receive(e: XmlElement): void {
     if (e.name === 'open') {
+      this.logins.at(-1)!.push('open');
       this.send(`<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' id='s${this.connections}' version='1.0'/>`);
+      const fast = this.tokens ? "<fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast>" : '';
       this.send(`<stream:features xmlns:stream='http://etherx.jabber.org/streams'><authentication xmlns='urn:xmpp:sasl:2'>
-        <mechanism>SCRAM-SHA-256</mechanism><inline><sm xmlns='urn:xmpp:sm:3'/><fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast>
+        <mechanism>SCRAM-SHA-256</mechanism><inline><sm xmlns='urn:xmpp:sm:3'/>${fast}
         <bind xmlns='urn:xmpp:bind:0'><inline><feature var='urn:xmpp:carbons:2'/><feature var='urn:xmpp:sm:3'/><feature var='urn:xmpp:csi:0'/></inline></bind></inline></authentication></stream:features>`);
     } else if (e.name === 'authenticate') {
-      this.authenticate(e);
+      this.logins.at(-1)!.push('authenticate');
+      if (this.refusals-- <= 0) this.authenticate(e);
+      else this.send("<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>");
     } else if (e.name === 'r') {
       if (this.acks) this.send(`<a xmlns='urn:xmpp:sm:3' h='${this.h}'/>`);
     } else if (e.ns === 'jabber:client') {
