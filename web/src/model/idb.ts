@@ -119,7 +119,18 @@ export class IndexedDbStore implements Store {
     return this.walk(IDBKeyRange.bound([peer, position.at, position.seq], [peer, Infinity], true), 'next', limit);
   }
 
-  private walk(range: IDBKeyRange, direction: IDBCursorDirection, limit: number): Promise<Message[]> {
+  private async walk(range: IDBKeyRange, direction: 'next' | 'prev', limit: number): Promise<Message[]> {
+    // IndexedDB 3.0 gives them all at once, backwards as well; the former way costs a turn of the page for each
+    const index = this.read('messages').index('order') as IDBIndex & { getAllRecords?: (options: object) => IDBRequest<{ readonly value: Row }[]> };
+    if (index.getAllRecords) {
+      const records = await done(index.getAllRecords({ query: range, count: limit, direction }));
+      const found = records.map((r) => plain(r.value)!);
+      return direction === 'prev' ? found.reverse() : found;
+    }
+    return this.step(range, direction, limit);
+  }
+
+  private step(range: IDBKeyRange, direction: IDBCursorDirection, limit: number): Promise<Message[]> {
     return new Promise((resolve, reject) => {
       const found: Message[] = [];
       const request = this.read('messages').index('order').openCursor(range, direction);

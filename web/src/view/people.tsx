@@ -1,11 +1,12 @@
 /** Contacts, requests, and finding new people. */
 import type { JSX } from 'preact';
-import { lazyQr } from './lazy';
+import { lazyQr, lazyScan } from './lazy';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { ActionError, type Invitation } from '../model/actions';
 import { folded } from '../model/store';
 import type { ContactRequest } from '../model/types';
+import { Jid } from '../xmpp/jid';
 import { readXmppUri } from '../xmpp/registration';
 import { Avatar } from './avatar';
 import { BlockDialog } from './block';
@@ -95,6 +96,9 @@ function Request({ request }: { request: ContactRequest }): JSX.Element {
   );
 }
 
+const ADD_TABS = ['address', 'scan', 'own', 'invite'] as const;
+type AddTab = typeof ADD_TABS[number];
+
 /** Adding by address, by a link somebody sent, or by letting them scan ours; and inviting who has no account yet. */
 export function AddDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const session = useSession();
@@ -102,9 +106,10 @@ export function AddDialog({ onClose }: { onClose: () => void }): JSX.Element {
   const [address, setAddress] = useState('');
   const [name, setName] = useState('');
   const [error, setError] = useState<string | undefined>(undefined);
-  const [tab, setTab] = useState<'address' | 'own' | 'invite'>('address');
+  const [tab, setTab] = useState<AddTab>('address');
   const domain = session.account.jid.split('@')[1] ?? '';
   const [busy, setBusy] = useState(false);
+  const Scan = lazyScan(tab === 'scan');
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -125,16 +130,30 @@ export function AddDialog({ onClose }: { onClose: () => void }): JSX.Element {
     }
   };
 
+  // What a code says is only filled in: whoever looks at it decides. An invitation of this server is opened like its link.
+  const scanned = (text: string): string | undefined => {
+    const [, host, path] = /^https:\/\/([^/?#]+)(\/invite\/[\w~.%-]+)$/i.exec(text) ?? [];
+    if (host !== undefined && path !== undefined) {
+      if (host !== location.host) return t('scan.elsewhere', { host });
+      location.assign(path);
+      return undefined;
+    }
+    if (!readXmppUri(text) && (!text.includes('@') || !Jid.read(text))) return t('scan.useless');
+    setAddress(text);
+    setError(undefined);
+    setTab('address');
+    return undefined;
+  };
+
   return (
     <Dialog title={t('people.add')} onClose={onClose}>
       <div class="tabs" role="tablist" aria-label={t('people.add')}>
-        {(['address', 'own', 'invite'] as const).map((id) => (
+        {ADD_TABS.map((id) => (
           <button key={id} type="button" role="tab" id={`tab-${id}`} aria-selected={tab === id} aria-controls="tab-panel" tabIndex={tab === id ? 0 : -1} class="tab" onClick={() => setTab(id)}
             onKeyDown={(e) => {
-              const order = ['address', 'own', 'invite'] as const;
               const step = e.key === 'ArrowRight' ? 1 : e.key === 'ArrowLeft' ? -1 : 0;
               if (step === 0) return;
-              const next = order[(order.indexOf(id) + step + 3) % 3]!;
+              const next = ADD_TABS[(ADD_TABS.indexOf(id) + step + ADD_TABS.length) % ADD_TABS.length]!;
               setTab(next);
               document.getElementById(`tab-${next}`)?.focus();
             }}>{t(`add.${id}`)}</button>
@@ -151,6 +170,7 @@ export function AddDialog({ onClose }: { onClose: () => void }): JSX.Element {
             </div>
           </form>
         )}
+        {tab === 'scan' && (Scan ? <Scan onText={scanned} /> : <div class="qr-card"><Spinner /></div>)}
         {tab === 'own' && <OwnAddress />}
         {tab === 'invite' && <Invite />}
       </div>

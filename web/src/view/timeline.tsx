@@ -86,6 +86,12 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     }
   }, [timeline, actions]);
 
+  // Where the eye is now, before the list changes: a scroll whose event is still to come counts as well.
+  const before = useRef(messages);
+  if (before.current !== messages) {
+    before.current = messages;
+    remember();
+  }
   useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
   // What came may not be enough: who scrolls quickly stands at the edge already, and makes no more scroll events there.

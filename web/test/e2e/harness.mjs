@@ -38,8 +38,8 @@ async function trust({ certificate }) {
   return [`--ignore-certificate-errors-spki-list=${createHash('sha256').update(key).digest('base64')}`];
 }
 
-export async function startBrowser(world) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...await trust(world)] });
+export async function startBrowser(world, flags = []) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...FLAGS, ...flags, ...await trust(world)] });
   const origin = new URL(world.url).host;
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   /** Everything that must not happen in any test. */
@@ -48,7 +48,7 @@ export async function startBrowser(world) {
   async function device(options = {}) {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce',
-      permissions: ['clipboard-read', 'clipboard-write', 'microphone'], ...options,
+      permissions: ['clipboard-read', 'clipboard-write', 'microphone', 'camera'], ...options,
     });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (e) => console.error(`POLICY ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber} ${e.sample}`));
