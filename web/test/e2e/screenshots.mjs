@@ -1,7 +1,7 @@
 // Pictures of every screen: phone and desktop, light and dark, English and Italian, high contrast, into target/screenshots; sheets/ there
 // has them side by side. Fewer by environment: SCREENS=chat,people LANGUAGES=it THEMES=dark SIZES=phone.
 import { mkdir, rm } from 'node:fs/promises';
-import { bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
+import { axeFaults, bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
 import { makeSheets } from './sheets.mjs';
 
 const OUT = new URL('../../target/screenshots/', import.meta.url).pathname;
@@ -142,6 +142,15 @@ const screens = {
   people: async (p) => { await hash(p, '#/people'); },
   add: async (p) => { await hash(p, '#/people'); await p.locator('.panel .bar .icon-button').last().click(); await p.locator('.dialog').waitFor(); },
   'add-code': async (p) => { await hash(p, '#/people'); await p.locator('.panel .bar .icon-button').last().click(); await p.locator('#tab-own').click(); await p.locator('.qr').waitFor(); },
+  'add-scan': async (p) => { await hash(p, '#/people'); await p.locator('.panel .bar .icon-button').last().click(); await p.locator('#tab-scan').click(); await p.locator('.scan-frame').waitFor(); },
+  uploading: async (p) => {
+    await p.context().route((url) => url.pathname.includes('/'), (route) => (route.request().method() === 'PUT' ? undefined : route.fallback())); // never answered
+    await hash(p, `#/chats/${encodeURIComponent(jid('anna'))}`);
+    await p.locator('.composer input[type=file]').setInputFiles({ name: 'Slides for Monday.odp', mimeType: 'application/octet-stream', buffer: Buffer.alloc(2_400_000) });
+    await p.locator('progress').waitFor();
+  },
+  'sign-out': async (p) => { await hash(p, '#/settings'); await p.getByRole('button', { name: /^(Sign out|Esci)$/ }).first().click(); await p.locator('.dialog').waitFor(); },
+  'delete-account': async (p) => { await hash(p, '#/settings/account'); await p.locator('.button-danger').last().click(); await p.locator('.dialog').waitFor(); },
   search: async (p) => { await hash(p, '#/chats'); await p.locator('.panel-search input').fill('the'); await p.locator('mark').first().waitFor(); },
   settings: async (p) => { await hash(p, '#/settings'); await p.locator('.own-card').waitFor(); },
   'settings-profile': async (p) => { await hash(p, '#/settings/profile'); await p.locator('.avatar-editor').waitFor(); },
@@ -183,7 +192,10 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
       await luca.evaluate((s) => localStorage.setItem('viavai.settings', JSON.stringify(s)), set);
       await front.goto(world.url);
       await front.evaluate((s) => localStorage.setItem('viavai.settings', JSON.stringify(s)), set);
-      const shot = (page, name) => page.screenshot({ path: `${OUT}${name}-${size}-${theme}-${language}.png` });
+      const shot = async (page, name) => {
+        await page.screenshot({ path: `${OUT}${name}-${size}-${theme}-${language}.png` });
+        for (const fault of await axeFaults(page, web.axe)) web.faults.push(`${name} ${size} ${theme} ${language}: ${fault}`);
+      };
       await front.goto(world.url);
       await front.locator('input[name=username]').waitFor();
       await shot(front, 'sign-in');
@@ -202,6 +214,14 @@ for (const [size, viewport] of Object.entries({ desktop: { width: 1280, height: 
         await front.goto(`${world.url}/invite/${token}`);
         await front.locator('input[name=username]').waitFor();
         await shot(front, 'sign-up');
+      }
+      for (const [name, path] of [['trust', '/trust'], ['recover', '/recover'], ['invite-spent', '/invite/never-made']]) {
+        if (world.kind !== 'viavai') break;
+        await front.goto('about:blank');
+        await front.goto(`${world.url}${path}`);
+        await front.locator('.front-card').waitFor();
+        await front.waitForTimeout(600);
+        await shot(front, name);
       }
       for (const [name, open] of Object.entries(screens)) {
         if (only && !only.includes(name)) continue;
