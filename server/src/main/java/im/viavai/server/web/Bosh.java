@@ -1,7 +1,5 @@
 package im.viavai.server.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import im.viavai.server.net.ConnectionListener;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.xmpp.Jid;
@@ -157,11 +155,7 @@ public final class Bosh {
       exchange.respond(open(exchange, Response.text(status, condition)));
       return;
     }
-    String text =
-        "<body xmlns='http://jabber.org/protocol/httpbind' type='terminate' condition='"
-            + condition
-            + "'/>";
-    answer(exchange, BoshTerms.XML, text.getBytes(UTF_8));
+    answer(exchange, BoshTerms.XML, BoshBody.empty(BoshBody.terminate(condition)));
   }
 
   private static Response open(HttpExchange exchange, Response response) {

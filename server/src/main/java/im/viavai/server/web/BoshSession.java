@@ -9,11 +9,8 @@ import im.viavai.server.net.TlsSession;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.EventLoop;
 import im.viavai.xmpp.Stanza;
-import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +19,9 @@ import org.slf4j.LoggerFactory;
 /// done on the event loop of the connection that created it, wherever its requests come in.
 ///
 /// ```
-///   request --RidWindow--> early (waits for its turn) --> held (waits for an answer) --> sent (a copy, to be asked for again)
+///   HttpExchange --> BoshRequests --body--> stream
+///        ^             | BoshPace             |
+///        '--BoshBody---+<----BoshOutput-------'
 /// ```
 ///
 /// A client that is gone too long loses its session as one whose TCP connection broke: it may be
@@ -31,52 +30,26 @@ import org.slf4j.LoggerFactory;
 @Boundary("a session that fails by our own mistake ends, and nothing else")
 final class BoshSession implements Connection {
   private static final Logger log = LoggerFactory.getLogger(BoshSession.class);
-  private static final int HIGH_WATER_BYTES = 64 * 1024;
-
-  /// One request. `exchange` is null when its connection ended.
-  private static final class Asked {
-    final long rid;
-    final BodyHead head;
-    final byte[] body;
-    @Nullable HttpExchange exchange;
-    int repeats;
-
-    Asked(long rid, BodyHead head, byte[] body, HttpExchange exchange) {
-      this.rid = rid;
-      this.head = head;
-      this.body = body;
-      this.exchange = exchange;
-    }
-  }
-
-  /// What was answered.
-  @SuppressWarnings("ArrayRecordComponent") // never changed
-  private record Answered(long rid, byte[] body) {}
 
   private final String sid;
   private final Bosh door;
   private final BoshLimits limits;
   private final Connection loop;
   private final BoshTerms terms;
-  private final RidWindow window;
-  private final TreeMap<Long, Asked> early = new TreeMap<>();
-  private final ArrayDeque<Asked> held = new ArrayDeque<>();
-  private final ArrayDeque<Answered> sent = new ArrayDeque<>();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final BoshRequests requests;
+  private final BoshPace pace;
+  private final BoshOutput out;
   private @Nullable ConnectionListener above;
   private @Nullable Timeout waiting;
   private @Nullable Timeout inactive;
   private Duration inactivity;
-  private @Nullable String condition;
+  private String condition = "";
   private boolean streamError;
   private boolean created;
   private boolean flushDue;
   private boolean paused;
-  private boolean writable = true;
   private boolean ending;
   private boolean over;
-  private boolean lastWasEmpty;
-  private long lastEmptyAt;
 
   BoshSession(String sid, Bosh door, BoshLimits limits, Connection loop, BoshTerms terms) {
     this.sid = sid;
@@ -85,7 +58,9 @@ final class BoshSession implements Connection {
     this.loop = loop;
     this.terms = terms;
     this.inactivity = terms.inactivity();
-    this.window = new RidWindow(terms.rid() - 1, terms.requests());
+    this.requests = new BoshRequests(terms.rid(), terms.requests());
+    this.pace = new BoshPace(terms.polls(), limits.polling());
+    this.out = new BoshOutput(limits.pendingBytes());
   }
 
   String sid() {
@@ -104,118 +79,104 @@ final class BoshSession implements Connection {
 
   /// Any thread.
   void request(long rid, BodyHead head, byte[] body, HttpExchange exchange) {
-    Asked asked = new Asked(rid, head, body, exchange);
-    exchange.onClosed(() -> execute(() -> gone(asked, exchange)));
-    if (inEventLoop()) run(() -> take(asked, exchange));
-    else execute(() -> take(asked, exchange));
+    BoshRequest request = new BoshRequest(rid, head, body, exchange);
+    exchange.onClosed(() -> execute(() -> gone(request, exchange)));
+    if (inEventLoop()) run(() -> take(request, exchange));
+    else execute(() -> take(request, exchange));
   }
 
-  private void take(Asked asked, HttpExchange exchange) {
+  private void take(BoshRequest request, HttpExchange exchange) {
     if (over) {
       door.refuse(exchange, terms.legacy(), "item-not-found");
       return;
     }
-    if (asked.head.has("ack")) forget(asked.head.number("ack"));
-    switch (window.place(asked.rid)) {
-      case OUTSIDE -> {
-        answerNow(exchange, "item-not-found");
-        fail("item-not-found");
-      }
-      case AGAIN -> again(asked.rid, exchange);
+    if (request.head().has("ack")) requests.acknowledged(request.head().number("ack"));
+    switch (requests.place(request.rid())) {
+      case OUTSIDE -> refuse(exchange);
+      case AGAIN -> again(request.rid(), exchange);
       case EARLY -> {
-        Asked first = early.putIfAbsent(asked.rid, asked);
-        if (first != null) replace(first, exchange);
+        BoshRequest first = requests.arrived(request);
+        if (first != null) repeat(first, exchange);
       }
       case NEXT -> {
-        early.put(asked.rid, asked);
+        requests.arrived(request);
         work();
       }
     }
     watch();
   }
 
-  private void forget(long ack) {
-    while (!sent.isEmpty() && sent.getFirst().rid() <= ack) sent.removeFirst();
-  }
-
   /// §14.3: the same answer once more, or the answer to the latest of them.
   private void again(long rid, HttpExchange exchange) {
-    for (Asked one : held) {
-      if (one.rid == rid) {
-        replace(one, exchange);
-        flushSoon();
-        return;
-      }
+    BoshRequest held = requests.held(rid);
+    byte[] answer = requests.answer(rid);
+    if (held != null) {
+      repeat(held, exchange);
+      flushSoon();
+    } else if (answer != null) {
+      door.answer(exchange, terms.content(), answer);
+    } else {
+      refuse(exchange);
     }
-    for (Answered one : sent) {
-      if (one.rid() == rid) {
-        door.answer(exchange, terms.content(), one.body());
-        return;
-      }
-    }
-    answerNow(exchange, "item-not-found");
+  }
+
+  /// §14.2, §14.3: the same condition whether the rid is too large or too small.
+  private void refuse(HttpExchange exchange) {
+    door.refuse(exchange, terms.legacy(), "item-not-found");
     fail("item-not-found");
   }
 
-  private void replace(Asked one, HttpExchange exchange) {
-    HttpExchange before = one.exchange;
-    one.exchange = exchange;
+  private void repeat(BoshRequest one, HttpExchange exchange) {
+    HttpExchange before = one.repeated(exchange);
     exchange.onClosed(() -> execute(() -> gone(one, exchange)));
-    if (before != null) door.answer(before, terms.content(), body(" type='error'", ""));
-    if (++one.repeats > limits.repeats()) fail("policy-violation");
+    if (before != null) {
+      door.answer(before, terms.content(), BoshBody.empty(" type='error'")); // §17.3
+    }
+    if (one.repeats() > limits.repeats()) fail("policy-violation");
   }
 
-  @SuppressWarnings("ReferenceEquality") // that very exchange
-  private void gone(Asked asked, HttpExchange exchange) {
-    if (asked.exchange == exchange) asked.exchange = null;
+  private void gone(BoshRequest request, HttpExchange exchange) {
+    request.gone(exchange);
     watch();
   }
 
   /// What is next, as far as the stream takes it.
   private void work() {
     while (!paused && !ending && !over) {
-      Asked next = early.remove(window.last() + 1);
+      BoshRequest next = requests.next();
       if (next == null) break;
-      window.advance();
-      held.add(next);
       inactivity = terms.inactivity();
-      if (!tooOften(next) && !pauses(next)) feed(next);
+      if (pace.tooOften(isEmpty(next), out.size() == 0, System.nanoTime())) {
+        fail("policy-violation");
+      } else if (!pauses(next)) {
+        feed(next);
+      }
     }
     flushSoon();
   }
 
-  private void feed(Asked next) {
+  private boolean isEmpty(BoshRequest next) {
+    BodyHead head = next.head();
+    return head.empty()
+        && !head.terminates()
+        && !head.has("pause")
+        && !head.restarts()
+        && next.rid() != terms.rid();
+  }
+
+  private void feed(BoshRequest next) {
     if (above == null) return;
-    above.received(next.body, 0, next.body.length);
+    above.received(next.body(), 0, next.body().length);
     above.messageEnded();
   }
 
-  /// §12. Sessions that are no polling ones are slowed down by their stream like all others.
-  private boolean tooOften(Asked next) {
-    long now = System.nanoTime();
-    boolean empty =
-        next.head.empty()
-            && !next.head.terminates()
-            && !next.head.has("pause")
-            && !next.head.restarts()
-            && next.rid != terms.rid();
-    boolean often =
-        terms.polls()
-            && empty
-            && lastWasEmpty
-            && out.size() == 0
-            && now - lastEmptyAt < limits.polling().toNanos();
-    lastWasEmpty = empty && out.size() == 0;
-    lastEmptyAt = now;
-    if (often) fail("policy-violation");
-    return often;
-  }
-
   /// §10: all that is held is answered, without payloads.
-  private boolean pauses(Asked next) {
-    long seconds = next.head.number("pause");
+  private boolean pauses(BoshRequest next) {
+    long seconds = next.head().number("pause");
     if (seconds < 0 || seconds > limits.longestPause().toSeconds()) return false;
-    while (!held.isEmpty()) answer(held.removeFirst(), "", new byte[0]);
+    for (BoshRequest one = requests.oldest(); one != null; one = requests.oldest()) {
+      answer(one, new byte[0]);
+    }
     inactivity = Duration.ofSeconds(seconds);
     return true;
   }
@@ -230,69 +191,56 @@ final class BoshSession implements Connection {
 
   private void flush() {
     flushDue = false;
-    while (!held.isEmpty() && !over) {
-      Asked oldest = held.getFirst();
-      boolean crowded = held.size() > terms.hold();
+    for (BoshRequest oldest = requests.oldest();
+        oldest != null && !over;
+        oldest = requests.oldest()) {
+      boolean crowded = requests.held() > terms.hold();
       boolean due = ending || crowded || terms.polls() || out.size() > 0;
-      if (!due || (oldest.exchange == null && !crowded && !ending)) break;
-      held.removeFirst();
-      byte[] content = out.toByteArray();
-      out.reset();
+      if (!due || (!oldest.attended() && !crowded && !ending)) break;
       if (ending) {
-        farewell(oldest, content);
+        farewell(oldest);
         return;
       }
-      answer(oldest, "", content);
+      answer(oldest, out.take());
     }
     watch();
     drained();
   }
 
-  private void answer(Asked asked, String more, byte[] content) {
-    StringBuilder attributes = new StringBuilder(more);
+  private void answer(BoshRequest oldest, byte[] content) {
+    requests.removeOldest();
+    String attributes = "";
     if (!created) {
       created = true;
-      attributes.append(terms.attributes(sid, limits));
-    } else if (terms.acks() && window.last() != asked.rid) {
-      attributes.append(" ack='").append(window.last()).append('\'');
+      attributes = terms.attributes(sid, limits);
+    } else if (terms.acks() && requests.last() != oldest.rid()) {
+      attributes = " ack='" + requests.last() + "'";
     }
-    byte[] whole = body(attributes.toString(), new String(content, UTF_8));
-    if (!asked.head.has("pause")) sent.add(new Answered(asked.rid, whole));
-    while (sent.size() > terms.requests()) sent.removeFirst();
-    HttpExchange exchange = asked.exchange;
+    byte[] whole = BoshBody.of(attributes, content);
+    if (!oldest.head().has("pause")) requests.remember(oldest.rid(), whole);
+    HttpExchange exchange = oldest.exchange();
     if (exchange != null) door.answer(exchange, terms.content(), whole);
   }
 
-  private static byte[] body(String attributes, String content) {
-    String start =
-        "<body xmlns='http://jabber.org/protocol/httpbind'"
-            + " xmlns:stream='http://etherx.jabber.org/streams'"
-            + attributes;
-    return (content.isEmpty() ? start + "/>" : start + ">" + content + "</body>").getBytes(UTF_8);
-  }
-
   /// The oldest one is told the end, and all others nothing (§13).
-  private void farewell(Asked oldest, byte[] content) {
+  private void farewell(BoshRequest oldest) {
+    requests.removeOldest();
+    byte[] content = out.take();
     String why = streamError ? "remote-stream-error" : condition;
-    String attributes = " type='terminate'" + (why == null ? "" : " condition='" + why + "'");
-    HttpExchange exchange = oldest.exchange;
+    HttpExchange exchange = oldest.exchange();
     if (exchange != null) {
-      if (why != null && terms.legacy() && !streamError) door.refuse(exchange, true, why);
-      else door.answer(exchange, terms.content(), body(attributes, new String(content, UTF_8)));
+      if (terms.legacy() && !streamError && !why.isEmpty()) door.refuse(exchange, true, why);
+      else door.answer(exchange, terms.content(), BoshBody.of(BoshBody.terminate(why), content));
     }
     end();
   }
 
-  private void answerNow(HttpExchange exchange, String why) {
-    door.refuse(exchange, terms.legacy(), why);
-  }
-
   /// The session is over by a rule of the binding; its XMPP session may be resumed.
   private void fail(String why) {
-    if (condition == null) condition = why;
+    if (condition.isEmpty()) condition = why;
     ending = true;
     flushSoon();
-    if (held.isEmpty()) end();
+    if (requests.oldest() == null) end();
   }
 
   private void end() {
@@ -300,19 +248,13 @@ final class BoshSession implements Connection {
     over = true;
     if (waiting != null) waiting.cancel();
     if (inactive != null) inactive.cancel();
-    for (Asked one : held) leave(one);
-    for (Asked one : early.values()) leave(one);
-    held.clear();
-    early.clear();
-    sent.clear();
-    out.reset();
+    for (BoshRequest one : requests.removeAll()) {
+      HttpExchange exchange = one.exchange();
+      if (exchange != null) door.answer(exchange, terms.content(), BoshBody.empty(""));
+    }
+    out.take();
     door.ended(this);
     if (above != null) above.closed();
-  }
-
-  private void leave(Asked one) {
-    HttpExchange exchange = one.exchange;
-    if (exchange != null) door.answer(exchange, terms.content(), body("", ""));
   }
 
   // --- time ---
@@ -320,28 +262,23 @@ final class BoshSession implements Connection {
   /// Sets the timers anew: one for the oldest request held, or one for nobody being there.
   private void watch() {
     if (over) return;
-    boolean somebody =
-        held.stream().anyMatch(one -> one.exchange != null)
-            || early.values().stream().anyMatch(one -> one.exchange != null);
+    boolean somebody = requests.attended();
     if (somebody && inactive != null) {
       inactive.cancel();
       inactive = null;
     } else if (!somebody && inactive == null) {
       inactive = schedule(this::end, inactivity);
     }
-    if (waiting == null && !held.isEmpty()) {
-      Asked oldest = held.getFirst();
+    BoshRequest oldest = requests.oldest();
+    if (waiting == null && oldest != null) {
       waiting = schedule(() -> waited(oldest), terms.longestWait());
     }
   }
 
-  private void waited(Asked oldest) {
+  private void waited(BoshRequest oldest) {
     waiting = null;
     if (over) return;
-    if (held.peekFirst() == oldest && oldest.exchange != null) {
-      held.removeFirst();
-      answer(oldest, "", new byte[0]);
-    }
+    if (requests.oldest() == oldest && oldest.attended()) answer(oldest, new byte[0]);
     watch();
   }
 
@@ -365,17 +302,13 @@ final class BoshSession implements Connection {
   }
 
   private void add(byte[] bytes, int offset, int length) {
-    if (out.size() + length > limits.pendingBytes()) {
+    if (!out.add(bytes, offset, length)) {
       log.atInfo().addKeyValue("remote", remoteAddress()).log("connection_slow_reader");
       execute(this::end);
       ending = true;
       return;
     }
-    out.write(bytes, offset, length);
-    if (out.size() >= HIGH_WATER_BYTES && writable) {
-      writable = false;
-      execute(this::tellWritability);
-    }
+    if (out.filled()) execute(this::tellWritability);
     flushSoon();
   }
 
@@ -385,10 +318,7 @@ final class BoshSession implements Connection {
 
   private void drained() {
     if (over || ending || out.size() > 0 || above == null) return;
-    if (!writable) {
-      writable = true;
-      above.writabilityChanged();
-    }
+    if (out.emptied()) above.writabilityChanged();
     above.flushed();
   }
 
@@ -423,7 +353,7 @@ final class BoshSession implements Connection {
 
   @Override
   public boolean writable() {
-    return writable;
+    return out.writable();
   }
 
   @Override
