@@ -18,10 +18,10 @@ final class CoreSpecs {
           new Spec("XEP-0059", "1.0", Extent.COMPLETE),
           new Spec("XEP-0082", "1.1.1", Extent.COMPLETE),
           new Spec("XEP-0106", "1.1.1", Extent.COMPLETE),
-          new Spec("XEP-0124", "1.11.2", Extent.PARTIAL), // no key sequences, one stream a session
+          new Spec("XEP-0124", "1.11.2", Extent.COMPLETE),
           new Spec("XEP-0156", "1.4.0", Extent.COMPLETE),
           new Spec("XEP-0198", "1.6.3", Extent.COMPLETE),
-          new Spec("XEP-0206", "1.4", Extent.PARTIAL),
+          new Spec("XEP-0206", "1.4", Extent.COMPLETE),
           new Spec("XEP-0368", "1.1.0", Extent.COMPLETE),
           new Spec("XEP-0386", "1.1.0", Extent.COMPLETE),
           new Spec("XEP-0388", "1.0.4", Extent.COMPLETE),

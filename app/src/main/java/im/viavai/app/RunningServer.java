@@ -9,6 +9,7 @@ import im.viavai.server.admin.CloseSessions;
 import im.viavai.server.admin.ListSessions;
 import im.viavai.server.admin.ReloadCertificates;
 import im.viavai.server.config.Auth;
+import im.viavai.server.config.BoshOptions;
 import im.viavai.server.config.Limits;
 import im.viavai.server.config.Listen;
 import im.viavai.server.config.Served;
@@ -122,7 +123,7 @@ final class RunningServer implements AutoCloseable {
             seeOtherHost(settings));
     Bosh bosh =
         new Bosh(
-            BoshLimits.DEFAULT,
+            BoshLimits.of(settings.of(BoshOptions.class)),
             settings.of(Web.class).origins(),
             name -> core.host(name) != null,
             tokens,

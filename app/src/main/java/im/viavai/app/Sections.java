@@ -3,6 +3,7 @@ package im.viavai.app;
 import im.viavai.features.upload.UploadOptions;
 import im.viavai.server.config.ArchiveOptions;
 import im.viavai.server.config.Auth;
+import im.viavai.server.config.BoshOptions;
 import im.viavai.server.config.Contact;
 import im.viavai.server.config.Invitations;
 import im.viavai.server.config.Limits;
@@ -25,6 +26,7 @@ public final class Sections {
           Listen.class,
           Tls.class,
           Web.class,
+          BoshOptions.class,
           Storage.class,
           Auth.class,
           Registration.class,

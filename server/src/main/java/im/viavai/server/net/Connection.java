@@ -1,6 +1,7 @@
 package im.viavai.server.net;
 
 import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -47,6 +48,14 @@ public interface Connection {
 
   /// Serialises the stanza straight into the outbound buffer.
   void write(Stanza stanza);
+
+  /// Sends the last words of a stream, before [#close()]. A transport that has errors of its own
+  /// says it in them where they fit.
+  ///
+  /// @param element the error as the stream would write it
+  default void writeError(StreamError error, byte[] element) {
+    write(element, 0, element.length);
+  }
 
   /// Whether the other end's system has said that it has every byte the socket took; true where the
   /// system cannot tell. Event loop only.

@@ -417,7 +417,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
         .log("stream_error");
     if (!headerSent)
       header(services.tokens().text(16), negotiation == null ? "" : negotiation.domain(), null, "");
-    write(error.toElement());
+    connection.writeError(error, framing.element(error.toElement()));
     end();
   }
 

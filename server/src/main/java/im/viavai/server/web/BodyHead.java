@@ -35,10 +35,16 @@ record BodyHead(Map<String, String> attributes, boolean empty) {
     return root.header == null ? null : new BodyHead(root.header.attributes(), isEmpty(body));
   }
 
+  /// Whether no element is inside: the only tags are its own. An attribute never has a `<`.
   private static boolean isEmpty(byte[] body) {
-    int end = body.length;
-    while (end > 0 && body[end - 1] <= ' ' && body[end - 1] >= 0) end--;
-    return end >= 2 && body[end - 2] == '/' && body[end - 1] == '>';
+    int tags = 0;
+    for (int i = 0; i < body.length && tags <= 2; i++) {
+      if (body[i] != '<') continue;
+      byte next = i + 1 < body.length ? body[i + 1] : 0;
+      if (next == '?') continue;
+      if (++tags == 2 && next != '/') return false;
+    }
+    return tags <= 2;
   }
 
   String get(String name) {

@@ -1,5 +1,7 @@
 package im.viavai.server.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import im.viavai.server.net.ConnectionListener;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.xmpp.Jid;
@@ -136,26 +138,47 @@ public final class Bosh {
     if (sessions.remove(session.sid(), session)) leave(session.remoteAddress());
   }
 
+  void countRefused() {
+    refused.increment();
+  }
+
   void answer(HttpExchange exchange, String content, byte[] body) {
-    exchange.respond(
-        open(exchange, Response.of(200, content, body).with("cache-control", "no-store")));
+    Response response = Response.of(200, content, body).with("cache-control", "no-store");
+    // the client chose the type: whatever it is, a browser must not run it
+    if (!content.equals(BoshTerms.XML)) {
+      response = response.with("content-security-policy", "default-src 'none'; sandbox");
+    }
+    exchange.respond(open(exchange, response));
   }
 
   /// §17.2, and for old clients §17.1.
   void refuse(HttpExchange exchange, boolean legacy, String condition) {
     refused.increment();
-    int status =
-        switch (condition) {
-          case "bad-request" -> 400;
-          case "policy-violation" -> 403;
-          case "item-not-found" -> 404;
-          default -> 200;
-        };
+    int status = legacyStatus(condition);
     if (legacy && status != 200) {
       exchange.respond(open(exchange, Response.text(status, condition)));
       return;
     }
     answer(exchange, BoshTerms.XML, BoshBody.empty(BoshBody.terminate(condition)));
+  }
+
+  /// §17.1, 200 for what old clients do not know.
+  static int legacyStatus(String condition) {
+    return switch (condition) {
+      case "bad-request" -> 400;
+      case "policy-violation" -> 403;
+      case "item-not-found" -> 404;
+      default -> 200;
+    };
+  }
+
+  /// To a client that came without TLS (§17.2).
+  ///
+  /// @param host as a request may name it, so without anything that XML would have to escape
+  static Response seeOtherUri(String host) {
+    byte[] uri = ("<uri>https://" + host + PATH + "</uri>").getBytes(UTF_8);
+    byte[] body = BoshBody.of(BoshBody.terminate("see-other-uri"), uri);
+    return Response.of(200, BoshTerms.XML, body).with("cache-control", "no-store");
   }
 
   private static Response open(HttpExchange exchange, Response response) {

@@ -6,10 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// One request of a [BoshSession], from its arrival to its answer. The loop of its session only.
 @EventLoop
 final class BoshRequest {
+  private static final byte[] NOTHING = {};
+
   private final long rid;
   private final BodyHead head;
-  private final byte[] body;
+  private byte[] body;
   private @Nullable HttpExchange exchange;
+  private final long arrivedAt = System.nanoTime();
+  private long since = arrivedAt;
   private int repeats;
 
   BoshRequest(long rid, BodyHead head, byte[] body, HttpExchange exchange) {
@@ -27,8 +31,30 @@ final class BoshRequest {
     return head;
   }
 
-  byte[] body() {
-    return body;
+  /// Its bytes, once: whoever takes them has them.
+  byte[] takeBody() {
+    byte[] taken = body;
+    body = NOTHING;
+    return taken;
+  }
+
+  long arrivedAt() {
+    return arrivedAt;
+  }
+
+  /// Since when the client waits for its answer: it may have asked again.
+  long since() {
+    return since;
+  }
+
+  /// Whether it says nothing and wants nothing but an answer.
+  boolean isPoll() {
+    return head.empty() && !head.restarts() && !isLast();
+  }
+
+  /// Whether it may come on top of those that are allowed (§11).
+  boolean isLast() {
+    return head.terminates() || head.has("pause");
   }
 
   /// Where the answer goes; null when that connection ended.
@@ -53,6 +79,7 @@ final class BoshRequest {
   @Nullable HttpExchange repeated(HttpExchange again) {
     HttpExchange before = exchange;
     exchange = again;
+    since = System.nanoTime();
     repeats++;
     return before;
   }

@@ -20,20 +20,24 @@ final class BoshRequests {
   private record Answered(long rid, byte[] body) {}
 
   private final int most;
+  private final int mostBytes;
   private final RidWindow window;
   private final TreeMap<Long, BoshRequest> early = new TreeMap<>();
   private final ArrayDeque<BoshRequest> held = new ArrayDeque<>();
   private final ArrayDeque<Answered> answered = new ArrayDeque<>();
+  private long answeredBytes;
 
   /// @param first the rid of the session creation request
   /// @param most simultaneous requests, and answers that are kept
-  BoshRequests(long first, int most) {
+  /// @param mostBytes of those answers; the last one is kept however long it is
+  BoshRequests(long first, int most, int mostBytes) {
     this.most = most;
+    this.mostBytes = mostBytes;
     this.window = new RidWindow(first - 1, most);
   }
 
-  RidWindow.Place place(long rid) {
-    return window.place(rid);
+  RidWindow.Place place(BoshRequest request) {
+    return window.place(request.rid(), request.isLast() ? 1 : 0);
   }
 
   /// The highest rid such that it and all before it have had their turn.
@@ -57,8 +61,16 @@ final class BoshRequests {
     return next;
   }
 
-  int held() {
-    return held.size();
+  /// How many the client waits for.
+  int unanswered() {
+    return held.size() + early.size();
+  }
+
+  /// How many of them have nothing missing before them.
+  int inOrder() {
+    int count = held.size();
+    for (long rid = window.last() + 1; early.containsKey(rid); rid++) count++;
+    return count;
   }
 
   @Nullable BoshRequest oldest() {
@@ -81,16 +93,24 @@ final class BoshRequests {
 
   void remember(long rid, byte[] body) {
     answered.add(new Answered(rid, body));
-    trim();
+    answeredBytes += body.length;
+    while (answered.size() > most || (answeredBytes > mostBytes && answered.size() > 1)) drop();
   }
 
-  private void trim() {
-    while (answered.size() > most) answered.removeFirst();
+  private void drop() {
+    answeredBytes -= answered.removeFirst().body().length;
   }
 
   /// The client has the answers to that one and all before it (§9.2).
   void acknowledged(long rid) {
-    while (!answered.isEmpty() && answered.getFirst().rid() <= rid) answered.removeFirst();
+    while (!answered.isEmpty() && answered.getFirst().rid() <= rid) drop();
+  }
+
+  /// Its connection ended. One whose turn has not come is forgotten, so that nothing is kept for
+  /// nobody: the client sends it again (§14.3).
+  void gone(BoshRequest request, HttpExchange ended) {
+    request.gone(ended);
+    if (!request.attended()) early.remove(request.rid(), request);
   }
 
   /// Whether the client waits for any answer.
@@ -106,6 +126,7 @@ final class BoshRequests {
     held.clear();
     early.clear();
     answered.clear();
+    answeredBytes = 0;
     return all;
   }
 }

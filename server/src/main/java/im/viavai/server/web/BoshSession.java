@@ -1,7 +1,5 @@
 package im.viavai.server.web;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import im.viavai.server.net.Connection;
 import im.viavai.server.net.ConnectionListener;
 import im.viavai.server.net.Timeout;
@@ -9,6 +7,7 @@ import im.viavai.server.net.TlsSession;
 import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.EventLoop;
 import im.viavai.xmpp.Stanza;
+import im.viavai.xmpp.StreamError;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +43,13 @@ final class BoshSession implements Connection {
   private @Nullable Timeout inactive;
   private Duration inactivity;
   private String condition = "";
-  private boolean streamError;
+  private @Nullable BoshRequest culprit;
+  private long confirmed;
+  private long lastFilled;
   private boolean created;
   private boolean flushDue;
   private boolean paused;
+  private boolean leaving; // the client said so
   private boolean ending;
   private boolean over;
 
@@ -58,8 +60,8 @@ final class BoshSession implements Connection {
     this.loop = loop;
     this.terms = terms;
     this.inactivity = terms.inactivity();
-    this.requests = new BoshRequests(terms.rid(), terms.requests());
-    this.pace = new BoshPace(terms.polls(), limits.polling());
+    this.requests = new BoshRequests(terms.rid(), terms.requests(), limits.pendingBytes());
+    this.pace = new BoshPace(terms, limits.polling());
     this.out = new BoshOutput(limits.pendingBytes());
   }
 
@@ -90,20 +92,31 @@ final class BoshSession implements Connection {
       door.refuse(exchange, terms.legacy(), "item-not-found");
       return;
     }
-    if (request.head().has("ack")) requests.acknowledged(request.head().number("ack"));
-    switch (requests.place(request.rid())) {
+    endInactivity();
+    confirm(request);
+    switch (requests.place(request)) {
       case OUTSIDE -> refuse(exchange);
       case AGAIN -> again(request.rid(), exchange);
-      case EARLY -> {
-        BoshRequest first = requests.arrived(request);
-        if (first != null) repeat(first, exchange);
-      }
-      case NEXT -> {
-        requests.arrived(request);
-        work();
-      }
+      case EARLY, NEXT -> arrived(request, exchange);
     }
     watch();
+  }
+
+  private void arrived(BoshRequest request, HttpExchange exchange) {
+    boolean tooMany = requests.unanswered() >= terms.requests() && !request.isLast();
+    BoshRequest first = requests.arrived(request);
+    if (first != null) repeat(first, exchange);
+    else if (tooMany) fail("policy-violation", request); // §11
+    else work();
+  }
+
+  /// Which answers the client has. Without its word (§9.2) it is certain of those that must have
+  /// come before it could send this one.
+  private void confirm(BoshRequest request) {
+    long ack = request.head().number("ack");
+    if (ack >= 0) requests.acknowledged(ack);
+    long had = terms.acks() ? request.rid() - 1 : request.rid() - terms.requests();
+    if (request.rid() > requests.last()) confirmed = Math.max(confirmed, ack >= 0 ? ack : had);
   }
 
   /// §14.3: the same answer once more, or the answer to the latest of them.
@@ -123,7 +136,7 @@ final class BoshSession implements Connection {
   /// §14.2, §14.3: the same condition whether the rid is too large or too small.
   private void refuse(HttpExchange exchange) {
     door.refuse(exchange, terms.legacy(), "item-not-found");
-    fail("item-not-found");
+    fail("other-request", null);
   }
 
   private void repeat(BoshRequest one, HttpExchange exchange) {
@@ -132,41 +145,43 @@ final class BoshSession implements Connection {
     if (before != null) {
       door.answer(before, terms.content(), BoshBody.empty(" type='error'")); // §17.3
     }
-    if (one.repeats() > limits.repeats()) fail("policy-violation");
+    if (one.repeats() > limits.repeats()) fail("policy-violation", one);
   }
 
   private void gone(BoshRequest request, HttpExchange exchange) {
-    request.gone(exchange);
+    requests.gone(request, exchange);
     watch();
   }
 
   /// What is next, as far as the stream takes it.
   private void work() {
-    while (!paused && !ending && !over) {
+    while (!paused && !leaving && !ending && !over) {
       BoshRequest next = requests.next();
       if (next == null) break;
       inactivity = terms.inactivity();
-      if (pace.tooOften(isEmpty(next), out.size() == 0, System.nanoTime())) {
-        fail("policy-violation");
+      if (pace.tooOften(next, requests.unanswered(), out.size() == 0)) {
+        fail("policy-violation", next);
       } else if (!pauses(next)) {
+        if (next.head().terminates()) leave(next);
         feed(next);
       }
     }
     flushSoon();
   }
 
-  private boolean isEmpty(BoshRequest next) {
-    BodyHead head = next.head();
-    return head.empty()
-        && !head.terminates()
-        && !head.has("pause")
-        && !head.restarts()
-        && next.rid() != terms.rid();
+  /// §13: all that were held are answered, so that this one is the oldest and is told the end, with
+  /// whatever the stream still had to say.
+  private void leave(BoshRequest last) {
+    leaving = true;
+    for (BoshRequest one = requests.oldest(); one != null && one != last; one = requests.oldest()) {
+      answer(one, out.take());
+    }
   }
 
   private void feed(BoshRequest next) {
     if (above == null) return;
-    above.received(next.body(), 0, next.body().length);
+    byte[] body = next.takeBody();
+    above.received(body, 0, body.length);
     above.messageEnded();
   }
 
@@ -194,11 +209,12 @@ final class BoshSession implements Connection {
     for (BoshRequest oldest = requests.oldest();
         oldest != null && !over;
         oldest = requests.oldest()) {
-      boolean crowded = requests.held() > terms.hold();
+      if (leaving && !ending) break;
+      boolean crowded = requests.inOrder() > terms.hold();
       boolean due = ending || crowded || terms.polls() || out.size() > 0;
       if (!due || (!oldest.attended() && !crowded && !ending)) break;
       if (ending) {
-        farewell(oldest);
+        end();
         return;
       }
       answer(oldest, out.take());
@@ -216,45 +232,62 @@ final class BoshSession implements Connection {
     } else if (terms.acks() && requests.last() != oldest.rid()) {
       attributes = " ack='" + requests.last() + "'";
     }
+    if (content.length > 0) lastFilled = oldest.rid();
     byte[] whole = BoshBody.of(attributes, content);
     if (!oldest.head().has("pause")) requests.remember(oldest.rid(), whole);
     HttpExchange exchange = oldest.exchange();
     if (exchange != null) door.answer(exchange, terms.content(), whole);
   }
 
-  /// The oldest one is told the end, and all others nothing (§13).
-  private void farewell(BoshRequest oldest) {
-    requests.removeOldest();
-    byte[] content = out.take();
-    String why = streamError ? "remote-stream-error" : condition;
-    HttpExchange exchange = oldest.exchange();
-    if (exchange != null) {
-      if (terms.legacy() && !streamError && !why.isEmpty()) door.refuse(exchange, true, why);
-      else door.answer(exchange, terms.content(), BoshBody.of(BoshBody.terminate(why), content));
-    }
-    end();
-  }
-
   /// The session is over by a rule of the binding; its XMPP session may be resumed.
-  private void fail(String why) {
-    if (condition.isEmpty()) condition = why;
+  ///
+  /// @param guilty the request that broke it, null if that one is answered already
+  private void fail(String why, @Nullable BoshRequest guilty) {
+    if (condition.isEmpty()) {
+      condition = why;
+      culprit = guilty;
+    }
     ending = true;
-    flushSoon();
     if (requests.oldest() == null) end();
+    else flushSoon();
   }
 
   private void end() {
     if (over) return;
     over = true;
     if (waiting != null) waiting.cancel();
-    if (inactive != null) inactive.cancel();
-    for (BoshRequest one : requests.removeAll()) {
-      HttpExchange exchange = one.exchange();
-      if (exchange != null) door.answer(exchange, terms.content(), BoshBody.empty(""));
-    }
-    out.take();
+    endInactivity();
+    farewell();
     door.ended(this);
     if (above != null) above.closed();
+  }
+
+  /// The oldest request is told the end, and all others nothing (§13). After an error it is the one
+  /// that broke the rule who hears of it, and all others that it was another (§17.2).
+  private void farewell() {
+    byte[] content = out.take();
+    boolean told = false;
+    for (BoshRequest one : requests.removeAll()) {
+      HttpExchange exchange = one.exchange();
+      if (exchange == null) continue;
+      boolean guilty = culprit == null || culprit == one;
+      if (told && condition.isEmpty()) {
+        door.answer(exchange, terms.content(), BoshBody.empty(""));
+      } else {
+        bye(exchange, guilty && !(told && culprit == null) ? condition : "other-request", content);
+      }
+      content = new byte[0];
+      told = true;
+    }
+  }
+
+  private void bye(HttpExchange exchange, String why, byte[] content) {
+    if (terms.legacy() && Bosh.legacyStatus(why) != 200) {
+      door.refuse(exchange, true, why);
+      return;
+    }
+    if (!why.isEmpty()) door.countRefused();
+    door.answer(exchange, terms.content(), BoshBody.of(BoshBody.terminate(why), content));
   }
 
   // --- time ---
@@ -262,24 +295,37 @@ final class BoshSession implements Connection {
   /// Sets the timers anew: one for the oldest request held, or one for nobody being there.
   private void watch() {
     if (over) return;
-    boolean somebody = requests.attended();
-    if (somebody && inactive != null) {
-      inactive.cancel();
-      inactive = null;
-    } else if (!somebody && inactive == null) {
-      inactive = schedule(this::end, inactivity);
-    }
+    if (requests.attended()) endInactivity();
+    else if (inactive == null) inactive = schedule(this::end, inactivity);
     BoshRequest oldest = requests.oldest();
-    if (waiting == null && oldest != null) {
-      waiting = schedule(() -> waited(oldest), terms.longestWait());
+    if (waiting == null && oldest != null && oldest.attended()) {
+      long left = terms.longestWait().toNanos() - (System.nanoTime() - oldest.since());
+      waiting = schedule(() -> waited(oldest), Duration.ofNanos(Math.max(1, left)));
     }
   }
 
-  private void waited(BoshRequest oldest) {
+  private void waited(BoshRequest asked) {
     waiting = null;
     if (over) return;
-    if (requests.oldest() == oldest && oldest.attended()) answer(oldest, new byte[0]);
+    BoshRequest oldest = requests.oldest();
+    if (oldest == asked && oldest.attended() && isLate(oldest)) {
+      if (leaving) {
+        ending = true;
+        flushSoon();
+      } else {
+        answer(oldest, new byte[0]);
+      }
+    }
     watch();
+  }
+
+  private boolean isLate(BoshRequest oldest) {
+    return System.nanoTime() - oldest.since() >= terms.longestWait().toNanos();
+  }
+
+  private void endInactivity() {
+    if (inactive != null) inactive.cancel();
+    inactive = null;
   }
 
   // --- the connection that a stream sees ---
@@ -287,11 +333,23 @@ final class BoshSession implements Connection {
   @Override
   public void write(byte[] bytes, int offset, int length) {
     if (over || ending) return;
-    // of what this server writes, only a stream error begins so (XEP-0206 §6)
-    if (new String(bytes, offset, Math.min(length, 13), UTF_8).equals("<stream:error")) {
-      streamError = true;
-    }
     add(bytes, offset, length);
+  }
+
+  /// What breaks the grammar of a `<body/>` is an error of the binding (§6, §17.2), our own end is
+  /// its end, and all others are those of the stream (XEP-0206 §6).
+  @Override
+  public void writeError(StreamError error, byte[] element) {
+    if (over || ending) return;
+    switch (error.condition()) {
+      case NOT_WELL_FORMED, RESTRICTED_XML, UNSUPPORTED_ENCODING, BAD_FORMAT ->
+          condition = "bad-request";
+      case SYSTEM_SHUTDOWN -> condition = "system-shutdown";
+      default -> {
+        condition = "remote-stream-error";
+        add(element, 0, element.length);
+      }
+    }
   }
 
   @Override
@@ -354,6 +412,12 @@ final class BoshSession implements Connection {
   @Override
   public boolean writable() {
     return out.writable();
+  }
+
+  /// What the client has said or must have read.
+  @Override
+  public boolean acknowledged() {
+    return out.size() == 0 && lastFilled <= confirmed;
   }
 
   @Override

@@ -2,13 +2,14 @@ package im.viavai.server.web;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a client and the server agreed on when a session was created (XEP-0124 §7). Any thread.
 ///
 /// @param rid of the session creation request
 /// @param domain that it is for
 /// @param hold most requests held; 0: it polls
+/// @param requests most simultaneous requests
 /// @param longestWait longest time that one is held
 /// @param inactivity longest time without a request
 /// @param acks whether the client wants acknowledgements (§9)
@@ -19,6 +20,7 @@ record BoshTerms(
     long rid,
     String domain,
     int hold,
+    int requests,
     Duration longestWait,
     Duration inactivity,
     boolean acks,
@@ -29,9 +31,12 @@ record BoshTerms(
   static final String XML = "text/xml; charset=utf-8";
   private static final int MINOR = 11;
 
-  /// §7.1 lets a client choose; no type that a browser would show as a page.
-  private static final Set<String> CONTENT =
-      Set.of(XML, "text/xml", "application/xml", "text/plain", "text/plain; charset=utf-8");
+  /// §7.1 lets a client choose. What it says stands in a header, so it is read strictly, and what
+  /// we write is UTF-8.
+  private static final Pattern CONTENT =
+      Pattern.compile(
+          "[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}(; ?charset=(utf-8|\"utf-8\"))?",
+          Pattern.CASE_INSENSITIVE);
 
   static BoshTerms of(BodyHead head, String domain, BoshLimits limits, InetSocketAddress remote) {
     long longest = limits.longestWait().toSeconds();
@@ -43,11 +48,12 @@ record BoshTerms(
         head.number("rid"),
         domain,
         polls ? 0 : (int) hold,
+        (int) hold + 1, // §7.2: larger than 'hold', even where it polls because of 'wait'
         Duration.ofSeconds(wait),
         polls ? limits.inactivity().plus(limits.polling().multipliedBy(2)) : limits.inactivity(),
         head.get("ack").equals("1"),
         !head.has("ver"),
-        CONTENT.contains(content) ? content : XML,
+        CONTENT.matcher(content).matches() ? content : XML,
         version(head.get("ver")),
         remote);
   }
@@ -61,17 +67,12 @@ record BoshTerms(
     return hold == 0;
   }
 
-  /// §7.2: one more than are held.
-  int requests() {
-    return hold + 1;
-  }
-
   /// Of the session creation response (§7.2, XEP-0206 §4).
   String attributes(String sid, BoshLimits limits) {
     return " xmlns:xmpp='urn:xmpp:xbosh' xmpp:version='1.0' xmpp:restartlogic='true'"
         + attribute("sid", sid)
         + attribute("wait", longestWait.toSeconds())
-        + attribute("requests", requests())
+        + attribute("requests", requests)
         + attribute("hold", hold)
         + attribute("inactivity", inactivity.toSeconds())
         + attribute("polling", limits.polling().toSeconds())

@@ -187,6 +187,11 @@ final class HttpConnection implements ConnectionListener {
   /// not read.
   private void sendToTls(Request request) {
     goesOn = false;
+    if (request.path().equals(Bosh.PATH) && request.method().equals("POST")) {
+      Response other = Bosh.seeOtherUri(request.host()); // a client may not follow a redirection
+      begin(other, other.body().length, new Outgoing.Whole(other.body()));
+      return;
+    }
     String query = request.query().isEmpty() ? "" : "?" + request.query();
     Response there =
         Response.text(308, "This is HTTPS.")

@@ -27,11 +27,12 @@ final class RidWindow {
     this.size = size;
   }
 
-  Place place(long rid) {
+  /// @param more requests that may come on top of the window (§11)
+  Place place(long rid, int more) {
     if (rid < 1 || rid > LARGEST) return Place.OUTSIDE;
     if (rid <= last) return Place.AGAIN;
     if (rid == last + 1) return Place.NEXT;
-    return rid - last <= size ? Place.EARLY : Place.OUTSIDE;
+    return rid - last <= size + more ? Place.EARLY : Place.OUTSIDE;
   }
 
   /// The next one is being worked on.

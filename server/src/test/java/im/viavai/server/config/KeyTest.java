@@ -127,6 +127,7 @@ class KeyTest {
             Limits.class,
             Registration.class,
             ArchiveOptions.class,
+            BoshOptions.class,
             Auth.class,
             Contact.class,
             Logging.class)) {

@@ -2,6 +2,8 @@ package im.viavai.server.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import im.viavai.server.config.BoshOptions;
+import im.viavai.server.config.Config;
 import im.viavai.server.net.CertificateAuthority;
 import im.viavai.server.net.Certificates;
 import im.viavai.server.net.Connection;
@@ -40,9 +42,14 @@ final class WebServer implements AutoCloseable {
   final int shared;
   final int sharedTls;
   final Handlers handlers = new Handlers();
+  final Bosh bosh;
   volatile boolean ready = true;
 
   WebServer(WebLimits limits) throws Exception {
+    this(limits, Config.defaults().of(BoshOptions.class));
+  }
+
+  WebServer(WebLimits limits, BoshOptions boshOptions) throws Exception {
     folder = Files.createTempDirectory("viavai-web");
     var authority =
         CertificateAuthority.open(
@@ -71,9 +78,9 @@ final class WebServer implements AutoCloseable {
             Echo::new,
             _ -> handlers,
             task -> Thread.ofVirtual().start(task));
-    var bosh =
+    bosh =
         new Bosh(
-            BoshLimits.DEFAULT,
+            BoshLimits.of(boshOptions),
             List.of("https://chat.example.org"),
             "localhost"::equals,
             new Tokens(new SecureRandom()),
