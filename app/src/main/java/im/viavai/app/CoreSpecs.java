@@ -28,7 +28,8 @@ final class CoreSpecs {
           new Spec("XEP-0440", "1.0.0", Extent.COMPLETE),
           new Spec("XEP-0474", "0.5.0", Extent.COMPLETE),
           new Spec("XEP-0480", "0.2.0", Extent.COMPLETE),
-          new Spec("XEP-0484", "0.2.0", Extent.COMPLETE));
+          new Spec("XEP-0484", "0.2.0", Extent.COMPLETE),
+          new Spec("XEP-0487", "0.1.0", Extent.PARTIAL)); // clients; no other domains yet
 
   private CoreSpecs() {}
 }

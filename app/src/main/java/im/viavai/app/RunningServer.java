@@ -2,6 +2,7 @@ package im.viavai.app;
 
 import im.viavai.app.config.Settings;
 import im.viavai.features.upload.FileStorage;
+import im.viavai.features.upload.UploadOptions;
 import im.viavai.features.upload.UploadStorage;
 import im.viavai.server.admin.AccountDesk;
 import im.viavai.server.admin.AdminCommand;
@@ -39,6 +40,7 @@ import im.viavai.server.stream.Services;
 import im.viavai.server.web.Bosh;
 import im.viavai.server.web.BoshLimits;
 import im.viavai.server.web.Handlers;
+import im.viavai.server.web.HostMeta;
 import im.viavai.server.web.SharedPort;
 import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebFiles;
@@ -166,7 +168,7 @@ final class RunningServer implements AutoCloseable {
       throws IOException {
     return new WebDoor(
         WebLimits.DEFAULT,
-        settings.of(Served.class).domains(),
+        hostMeta(settings),
         settings.of(Web.class).origins(),
         webFiles(settings, data),
         () -> store.health().state() == StoreHealth.State.ACCEPTING,
@@ -175,11 +177,24 @@ final class RunningServer implements AutoCloseable {
         core.waiting());
   }
 
+  private static HostMeta hostMeta(Settings settings) {
+    Listen listen = settings.of(Listen.class);
+    return new HostMeta(
+        settings.of(Served.class).domains(),
+        settings.of(Web.class).publicAddresses(),
+        listen.c2sTls() != 0 ? listen.c2sTls() : listen.c2s());
+  }
+
   /// The web client, and the certificate of our own small authority, which a browser must trust to
   /// keep the client for times without a network.
   private static WebFiles webFiles(Settings settings, DataFolder data) throws IOException {
     Path authority = certificateFolder(settings, data).resolve("ca.crt");
-    WebFiles client = WebClient.files();
+    List<String> ofFiles = new ArrayList<>();
+    for (String domain : settings.of(Served.class).domains()) {
+      String url = settings.of(domain, UploadOptions.class).url();
+      if (!url.isEmpty()) ofFiles.add("https://" + URI.create(url).getAuthority());
+    }
+    WebFiles client = WebClient.files().withOrigins(ofFiles);
     return Files.exists(authority) ? client.plus("/ca.crt", Files.readAllBytes(authority)) : client;
   }
 
@@ -188,8 +203,8 @@ final class RunningServer implements AutoCloseable {
     return configured.isEmpty() ? data.path().resolve("certs") : Path.of(configured);
   }
 
-  /// The handlers of the domain that a request was sent to: by its name, by the name in `url` of
-  /// `[web]`, and else those of the default one.
+  /// The handlers of the domain that a request was sent to: by its name, by the names in `url` of
+  /// `[web]` and of `[upload]`, and else those of the default one.
   private Function<String, Handlers> handlersByName() {
     Map<String, Handlers> byName = new HashMap<>();
     for (LocalHost host : core.all())
@@ -197,6 +212,11 @@ final class RunningServer implements AutoCloseable {
     for (LocalHost host : core.all()) {
       String name = URI.create(host.webAddress()).getHost();
       if (name != null) byName.putIfAbsent(name.toLowerCase(Locale.ROOT), host.handlers());
+    }
+    for (LocalHost host : core.all()) {
+      String url = host.config(UploadOptions.class).url();
+      if (!url.isEmpty())
+        byName.putIfAbsent(URI.create(url).getHost().toLowerCase(Locale.ROOT), host.handlers());
     }
     Handlers standard = core.all().iterator().next().handlers();
     return name -> byName.getOrDefault(name, standard);

@@ -87,7 +87,16 @@ final class BoshServer implements AutoCloseable {
 
   /// A connection of the other kind.
   SSLSocket tcp() throws IOException {
-    SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("localhost", tls);
+    return socket(tls);
+  }
+
+  /// A connection to the web door.
+  SSLSocket web() throws IOException {
+    return socket(https);
+  }
+
+  private SSLSocket socket(int port) throws IOException {
+    SSLSocket socket = (SSLSocket) trust.getSocketFactory().createSocket("localhost", port);
     socket.setSoTimeout(30_000);
     return socket;
   }
@@ -100,10 +109,6 @@ final class BoshServer implements AutoCloseable {
         .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
         .sum();
-  }
-
-  HttpClient http() {
-    return http;
   }
 
   /// While its clients are there.

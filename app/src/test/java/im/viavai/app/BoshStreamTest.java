@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -304,14 +305,12 @@ class BoshStreamTest {
   void oneRequestIsNotRepeatedForEver() {
     BoshClient juliet = server.client();
     juliet.createHolding();
-    juliet.send("", "");
+    List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+    all.add(juliet.send("", ""));
     String body = juliet.body(juliet.rid(), "", "");
-    for (int i = 0; i < 8; i++) juliet.posted(body);
-    await().until(() -> ended(juliet));
-  }
-
-  private static boolean ended(BoshClient client) {
-    return client.post(client.body(client.rid(), "", "")).body().contains("type='terminate'");
+    for (int i = 0; i < 9; i++) all.add(juliet.posted(body));
+    assertThat(all.stream().map(one -> one.join().body()))
+        .anyMatch(answer -> answer.contains("condition='policy-violation'"));
   }
 
   @Requirement(
@@ -557,8 +556,28 @@ class BoshStreamTest {
     }
   }
 
+  @Requirement(document = "XEP-0124", section = "19.3", quote = "MUST be both unpredictable and")
   @Test
-  void pagesOfOtherOriginsMayNotConnect() {
+  void t18NobodyGuessesASession() {
+    BoshClient juliet = server.client();
+    juliet.create();
+    BoshClient other = server.client();
+    other.create();
+    assertThat(juliet.sid()).hasSizeGreaterThanOrEqualTo(22).isNotEqualTo(other.sid()); // 128 bits
+    for (int i = 0; i < juliet.sid().length(); i++) {
+      char there = juliet.sid().charAt(i);
+      String guess =
+          juliet.sid().substring(0, i) + (there == 'a' ? 'b' : 'a') + juliet.sid().substring(i + 1);
+      String body = juliet.body(juliet.rid() + 1, "", "").replace(juliet.sid(), guess);
+      assertThat(juliet.post(body).body()).contains("condition='item-not-found'");
+    }
+    assertThat(juliet.call("")).as("the session itself goes on").doesNotContain("type=");
+    end(juliet);
+    end(other);
+  }
+
+  @Test
+  void t18PagesOfOtherOriginsMayNotConnect() {
     BoshClient page = server.client();
     assertThat(
             page.created(" ver='1.11' to='localhost'", "Origin", "https://evil.test").statusCode())
@@ -571,7 +590,7 @@ class BoshStreamTest {
   }
 
   @Test
-  void limitsOfSessionsAndBodiesAreKept() {
+  void limitsOfSessionsAndBodiesAreKept() throws IOException {
     await().until(() -> strict.metric("viavai_bosh_sessions") == 0);
     List<BoshClient> three = List.of(strict.client(), strict.client(), strict.client());
     for (BoshClient one : three) {
@@ -582,8 +601,11 @@ class BoshStreamTest {
         .contains("condition='policy-violation'");
     assertThat(strict.client().created(" to='localhost'").statusCode()).as("§17.1").isEqualTo(403);
     for (BoshClient one : three) end(one);
-    assertThat(strict.client().post("<body>" + " ".repeat(20_000) + "</body>").statusCode())
-        .isEqualTo(413);
+    try (SSLSocket socket = strict.web()) { // it is refused before it is sent
+      String head = "POST /bosh HTTP/1.1\r\nHost: localhost\r\nContent-Length: 16385\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(UTF_8));
+      assertThat(read(socket, "\r\n")).startsWith("HTTP/1.1 413 ");
+    }
     assertThat(strict.metric("viavai_bosh_refused_total")).isPositive();
   }
 

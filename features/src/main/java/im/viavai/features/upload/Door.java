@@ -6,12 +6,17 @@ import im.viavai.store.StoreUnavailable;
 import im.viavai.store.UploadRecord;
 import im.viavai.store.UploadStore;
 import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The requests below [Uploads#PREFIX]. Virtual threads.
-record Door(UploadStore store, Receiving receiving, Serving serving) {
+///
+/// @param name of the server under which alone files are there (threat T19), with its port if it
+///   has one; empty: any
+record Door(UploadStore store, Receiving receiving, Serving serving, String name) {
   private static final Logger log = LoggerFactory.getLogger(Door.class);
   private static final String METHODS = "GET, HEAD, PUT, OPTIONS";
 
@@ -25,8 +30,23 @@ record Door(UploadStore store, Receiving receiving, Serving serving) {
     }
   }
 
+  /// The name that requests to an address have.
+  static String nameIn(String url) {
+    return url.isEmpty() ? "" : URI.create(url).getAuthority().toLowerCase(Locale.ROOT);
+  }
+
+  private boolean isHere(String host) {
+    String asked = host.toLowerCase(Locale.ROOT);
+    return name.isEmpty() || withoutPort(asked).equals(withoutPort(name));
+  }
+
+  /// The standard one says nothing.
+  private static String withoutPort(String host) {
+    return host.endsWith(":443") ? host.substring(0, host.length() - 4) : host;
+  }
+
   private void answer(HttpExchange.Blocking exchange) throws IOException {
-    UploadRecord found = find(exchange.path()).orElse(null);
+    UploadRecord found = isHere(exchange.host()) ? find(exchange.path()).orElse(null) : null;
     switch (exchange.method()) {
       case "PUT" -> receiving.receive(exchange, found);
       case "GET", "HEAD" -> serving.serve(exchange, found);

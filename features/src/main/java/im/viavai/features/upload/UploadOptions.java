@@ -7,11 +7,13 @@ import im.viavai.server.config.PerDomain;
 import im.viavai.server.config.Range;
 import im.viavai.server.config.Section;
 import im.viavai.server.config.Size;
+import im.viavai.server.config.Web;
 import java.time.Duration;
 
 /// File upload (XEP-0363).
 ///
 /// @param enabled whether there is one
+/// @param url under which files are reached; empty: that of the web client
 /// @param fileBytes of one file at most
 /// @param quota of an account for messages, ephemeral ones included
 /// @param profileQuota of an account for its profile
@@ -28,6 +30,10 @@ import java.time.Duration;
 @PerDomain
 public record UploadOptions(
     @Doc("Whether accounts may upload files.") @Default("true") boolean enabled,
+    @Doc(
+            "Under which address files are reached, such as \"https://files.example.org\", when it is another than that of the web client: then browsers keep apart what people upload and what the web client may do. It leads to the same https port, whose certificate must have that name. Empty: the address of [web].")
+        @Default("")
+        String url,
     @Doc("The largest file.") @Default("100MiB") @Range(min = 1) Size fileBytes,
     @Doc("What an account may have in files of messages, in all.") @Default("2GiB") @CanBeOff
         Size quota,
@@ -45,4 +51,14 @@ public record UploadOptions(
     @Doc("How long files of profiles are kept.") @Default("off") @CanBeOff Duration keepProfile,
     @Doc("How long permanent files are kept.") @Default("off") @CanBeOff Duration keepPermanent,
     @Doc("Uploads stop when less room than this is left on the disk.") @Default("1GiB")
-        Size minimumFree) {}
+        Size minimumFree) {
+  /// Refuses an address that clients could not use.
+  public UploadOptions {
+    if (!url.isEmpty() && !Web.isBase(url)) {
+      throw new IllegalArgumentException(
+          "url is \""
+              + url
+              + "\"; write it such as \"https://files.example.org\", without a slash at the end");
+    }
+  }
+}

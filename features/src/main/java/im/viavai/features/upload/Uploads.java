@@ -51,7 +51,7 @@ public final class Uploads implements Feature {
     Slots slots =
         new Slots(
             host.domain(),
-            host.webAddress(),
+            options.url().isEmpty() ? host.webAddress() : options.url(),
             options,
             store,
             storage,
@@ -68,7 +68,8 @@ public final class Uploads implements Feature {
             host.counter("uploads", "Files uploaded"),
             host.counter("upload_bytes", "Bytes of the files uploaded"),
             refused);
-    Door door = new Door(store, receiving, new Serving(storage, host.clock()));
+    Door door =
+        new Door(store, receiving, new Serving(storage, host.clock()), Door.nameIn(options.url()));
     host.serve(PREFIX, new HttpHandler.Waiting(HttpHandler.Paths.ESCAPED, door::handle));
   }
 

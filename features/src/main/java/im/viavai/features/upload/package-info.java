@@ -23,8 +23,8 @@
 ///   the file and goes after it: nothing is forgotten on the disk, whenever the server dies.
 ///
 /// Left out: a page elsewhere may read and write (CORS `*`, no credentials: the address is the
-/// secret), but all is served under the domain's own name; a name of its own for files is the
-/// operator's matter (`url` of `[web]`).
+/// secret). All is served under the domain's own name, unless `url` of `[upload]` gives files a
+/// name, and so an origin, of their own: then they are nowhere else.
 @NullMarked
 package im.viavai.features.upload;
 

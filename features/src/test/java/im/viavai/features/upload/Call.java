@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Call implements HttpExchange.Blocking {
   private final String method;
   private final String path;
+  private String host = "localhost";
   private final Map<String, String> headers = new HashMap<>();
   private InputStream body = InputStream.nullInputStream();
   private long length;
@@ -34,6 +35,12 @@ final class Call implements HttpExchange.Blocking {
 
   static Call get(String path) {
     return new Call("GET", path);
+  }
+
+  /// Sent to that name of the server.
+  Call at(String name) {
+    host = name;
+    return this;
   }
 
   Call with(String name, String value) {
@@ -90,7 +97,7 @@ final class Call implements HttpExchange.Blocking {
 
   @Override
   public String host() {
-    return "localhost";
+    return host;
   }
 
   @Override

@@ -241,7 +241,7 @@ final class DoorTest {
             _ -> {});
     String path = it.slot("a", "", HELLO.length);
     Call put = Call.put(path, HELLO);
-    new Door(it.store, receiving, new Serving(broken, () -> it.now)).handle(put);
+    new Door(it.store, receiving, new Serving(broken, () -> it.now), "").handle(put);
     assertThat(put.status()).isEqualTo(507);
     assertThat(deleted).hasValue(1);
     assertThat(it.store.find(UploadFixture.id(path)).orElseThrow().state()).isEqualTo(State.SPENT);
@@ -346,5 +346,21 @@ final class DoorTest {
     String path = it.stored("a", "image/png", HELLO);
     it.storage.delete(UploadFixture.id(path));
     assertThat(it.answer(Call.get(path)).status()).isEqualTo(404);
+  }
+
+  @Test
+  void t19FilesWithANameOfTheirOwnAreNowhereElse(@TempDir Path other) throws IOException {
+    try (UploadFixture apart = new UploadFixture(other, new Size(0), "https://Files.localhost")) {
+      String path = apart.slot("a.png", "image/png", HELLO.length);
+      Call wrong = Call.put(path, HELLO).with("content-type", "image/png").at("localhost");
+      assertThat(apart.answer(wrong).status()).isEqualTo(404);
+      Call put = Call.put(path, HELLO).with("content-type", "image/png").at("files.localhost:443");
+      assertThat(apart.answer(put).status()).isEqualTo(201);
+      assertThat(apart.answer(Call.get(path).at("localhost")).status()).isEqualTo(404);
+      assertThat(apart.answer(Call.get(path).at("files.localhost:5443")).status()).isEqualTo(404);
+      Call get = apart.answer(Call.get(path).at("files.localhost"));
+      assertThat(get.status()).isEqualTo(200);
+      assertThat(get.answered("content-security-policy")).contains("sandbox");
+    }
   }
 }

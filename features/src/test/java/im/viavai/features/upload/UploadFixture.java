@@ -38,6 +38,10 @@ final class UploadFixture implements AutoCloseable {
   private final AtomicInteger secrets = new AtomicInteger();
 
   UploadFixture(Path data, Size minimumFree) throws IOException {
+    this(data, minimumFree, "");
+  }
+
+  UploadFixture(Path data, Size minimumFree, String url) throws IOException {
     database =
         new SqliteStore(Files.createDirectories(data.resolve("db")), StoreOptions.standard());
     store = database.port(UploadStore.class);
@@ -53,7 +57,8 @@ final class UploadFixture implements AutoCloseable {
             store,
             new Receiving(
                 options, store, storage, () -> now, nobody, bytes::addAndGet, refused::addAndGet),
-            new Serving(storage, () -> now));
+            new Serving(storage, () -> now),
+            Door.nameIn(url));
   }
 
   /// A slot; returns its path.

@@ -11,14 +11,14 @@ import java.util.function.Function;
 ///
 /// ```java
 /// listeners.listen(new ListenerConfig(loopback, 5443, Mode.HTTPS),
-///     new WebDoor(WebLimits.DEFAULT, domains, origins, files, ready, c -> ClientStream.framed(services, c),
+///     new WebDoor(WebLimits.DEFAULT, hostMeta, origins, files, ready, c -> ClientStream.framed(services, c),
 ///         name -> handlers, executor));
 /// ```
 public final class WebDoor implements ConnectionListener.Acceptor {
   private final WebLimits limits;
   private final Doors doors;
 
-  /// @param domains served, the default one first
+  /// @param hostMeta how the domains are reached
   /// @param origins of pages elsewhere that may open a WebSocket, such as
   ///   `https://chat.example.org`
   /// @param files the web client
@@ -29,7 +29,7 @@ public final class WebDoor implements ConnectionListener.Acceptor {
   /// @param waiting starts a virtual thread for each task
   public WebDoor(
       WebLimits limits,
-      List<String> domains,
+      HostMeta hostMeta,
       List<String> origins,
       WebFiles files,
       BooleanSupplier ready,
@@ -39,7 +39,7 @@ public final class WebDoor implements ConnectionListener.Acceptor {
     this.limits = limits;
     this.doors =
         new Doors(
-            new Site(new HostMeta(domains), files, ready),
+            new Site(hostMeta, files, ready),
             new Upgrade(Origins.of(origins), streams),
             byHost,
             waiting);

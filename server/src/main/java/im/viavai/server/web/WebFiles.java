@@ -1,8 +1,11 @@
 package im.viavai.server.web;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,16 +40,30 @@ public final class WebFiles {
   private record File(String type, byte[] plain, byte[] gzipped, String tag) {}
 
   private final Map<String, File> files = new HashMap<>();
+  private final String elsewhere;
 
   /// @param contents by path, which begins with `/`; those under `/assets/` have names that change
   ///   with their contents
   public WebFiles(Map<String, byte[]> contents) {
+    this(contents, "");
+  }
+
+  private WebFiles(Map<String, byte[]> contents, String elsewhere) {
+    this.elsewhere = elsewhere;
     contents.forEach((path, bytes) -> files.put(path, file(path, bytes)));
   }
 
   /// The same and one more file.
   public WebFiles plus(String path, byte[] contents) {
-    WebFiles more = new WebFiles(Map.of(path, contents));
+    WebFiles more = new WebFiles(Map.of(path, contents), elsewhere);
+    more.files.putAll(files);
+    return more;
+  }
+
+  /// The same for a client that also brings files to these origins and shows them from there.
+  public WebFiles withOrigins(Collection<String> origins) {
+    String list = origins.stream().distinct().map(origin -> " " + origin).collect(joining());
+    WebFiles more = new WebFiles(Map.of(), list);
     more.files.putAll(files);
     return more;
   }
@@ -110,9 +127,12 @@ public final class WebFiles {
 
   /// No script, style, frame or request but our own (threat T28). COMPAT: browsers before 2023 do
   /// not take `'self'` for WebSockets; look again in 2028.
-  private static String policy(String host) {
+  private String policy(String host) {
+    String media = elsewhere.isEmpty() ? "" : "; img-src 'self'%1$s; media-src 'self'%1$s";
     return "default-src 'self'; connect-src 'self' wss://"
         + host
+        + elsewhere
+        + media.formatted(elsewhere)
         + "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none';"
         + " require-trusted-types-for 'script'; trusted-types viavai";
   }

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebTest {
   @Test
   void anAddressIsTakenAsItStands() {
-    assertThat(new Web("https://a.example:8443/chat", List.of()).url())
+    assertThat(new Web("https://a.example:8443/chat", List.of(), List.of()).url())
         .isEqualTo("https://a.example:8443/chat");
-    assertThat(new Web("", List.of()).url()).isEmpty();
+    assertThat(new Web("", List.of(), List.of()).url()).isEmpty();
   }
 
   @ParameterizedTest
@@ -30,6 +30,17 @@ class WebTest {
         "https://a.example/ x"
       })
   void anythingElseStopsTheStart(String url) {
-    assertThatIllegalArgumentException().isThrownBy(() -> new Web(url, List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Web(url, List.of(), List.of()));
+  }
+
+  @Test
+  void addressesAreLiteral() {
+    List<String> good = List.of("203.0.113.5", "2001:db8::5");
+    assertThat(new Web("", List.of(), good).publicAddresses()).isEqualTo(good);
+    for (String bad : List.of("example.org", "", "1.2.3", "fe80::1%eth0", "\"")) {
+      assertThatIllegalArgumentException()
+          .as(bad)
+          .isThrownBy(() -> new Web("", List.of(), List.of(bad)));
+    }
   }
 }

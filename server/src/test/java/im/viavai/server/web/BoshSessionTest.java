@@ -45,7 +45,7 @@ class BoshSessionTest {
     private final Random random;
     private final String name;
     private final Loop loop = new Loop();
-    private final StringBuilder fed = new StringBuilder();
+    private final List<Long> fed = new ArrayList<>();
     private final StringBuilder written = new StringBuilder();
     private final Map<Long, String> answers = new TreeMap<>();
     private final List<Asked> open = new ArrayList<>();
@@ -94,7 +94,7 @@ class BoshSessionTest {
       return new ConnectionListener() {
         @Override
         public void received(byte[] bytes, int offset, int length) {
-          fed.append(head(new String(bytes, offset, length, UTF_8)).number("rid")).append(' ');
+          fed.add(head(new String(bytes, offset, length, UTF_8)).number("rid"));
         }
 
         @Override
@@ -123,7 +123,7 @@ class BoshSessionTest {
     }
 
     private void step() {
-      long last = fed.isEmpty() ? FIRST : lastFed();
+      long last = fed.isEmpty() ? FIRST : fed.getLast();
       switch (random.nextInt(10)) {
         case 0, 1, 2 -> say();
         case 3 -> ask(FIRST + random.nextLong(next - FIRST + 1));
@@ -134,8 +134,7 @@ class BoshSessionTest {
     }
 
     private long lastFed() {
-      String[] all = fed.toString().split(" ");
-      return Long.parseLong(all[all.length - 1]);
+      return fed.getLast();
     }
 
     private void say() {
@@ -161,9 +160,7 @@ class BoshSessionTest {
     }
 
     private void look() {
-      String[] rids = fed.toString().split(" ");
-      for (int i = 0; i < rids.length; i++)
-        assertThat(Long.parseLong(rids[i])).as(name).isEqualTo(FIRST + i);
+      for (int i = 0; i < fed.size(); i++) assertThat(fed.get(i)).as(name).isEqualTo(FIRST + i);
       for (Asked asked : List.copyOf(open)) {
         String answer = asked.answer;
         if (answer == null) continue;

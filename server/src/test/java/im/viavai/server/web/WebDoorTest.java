@@ -4,8 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import im.viavai.server.config.BoshOptions;
+import im.viavai.server.config.Config;
+import im.viavai.xmpp.Requirement;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +52,7 @@ class WebDoorTest {
   }
 
   @Test
-  void thePageComesWithItsPolicy() throws IOException {
+  void t28ThePageComesWithItsPolicy() throws IOException {
     assertThat(server.get("/"))
         .startsWith("HTTP/1.1 200 OK\r\n")
         .contains("content-type: text/html; charset=utf-8\r\n")
@@ -132,6 +138,44 @@ class WebDoorTest {
     assertThat(server.talk(second)).contains("xmpp:second.test", "wss://second.test/ws");
   }
 
+  @Requirement(
+      document = "XEP-0156",
+      section = "2.2",
+      quote = "MUST only use connection URLs starting with 'https://' or 'wss://'")
+  @Test
+  void hostMetaNamesNothingUnprotected() throws IOException {
+    for (String file : List.of("/.well-known/host-meta", "/.well-known/host-meta.json")) {
+      Matcher address = Pattern.compile("href\\W{1,5}([a-z]+)://").matcher(server.get(file));
+      assertThat(address.results().map(found -> found.group(1))).containsExactly("wss", "https");
+    }
+    assertThat(server.get("/.well-known/host-meta.json"))
+        .doesNotContain("\"xmpp\"", "priority"); // XEP-0487 §2.2: or its rules would apply
+    assertThat(server.get("/health")).doesNotContain("access-control"); // §3: host-meta only
+  }
+
+  @Requirement(
+      document = "XEP-0487",
+      section = "2.1",
+      quote = "The following are new fields defined in each link object")
+  @Test
+  void hostMetaTellsAllWaysInWhereAddressesAreKnown() throws Exception {
+    try (WebServer known =
+        new WebServer(
+            WebLimits.DEFAULT,
+            Config.defaults().of(BoshOptions.class),
+            List.of("203.0.113.5", "2001:db8::5"))) {
+      String json = known.get("/.well-known/host-meta.json", "Origin: https://elsewhere.example");
+      String rest =
+          ", \"weight\": 50, \"sni\": \"localhost\", \"ips\": [\"203.0.113.5\", \"2001:db8::5\"]}";
+      assertThat(json)
+          .contains("access-control-allow-origin: *\r\n", "\"xmpp\": {\"ttl\": 3600}")
+          .contains(
+              "{\"rel\": \"urn:xmpp:alt-connections:tls\", \"port\": 5223, \"priority\": 10" + rest)
+          .contains("/ws\", \"priority\": 20" + rest, "/bosh\", \"priority\": 30" + rest);
+      assertThat(known.get("/.well-known/host-meta")).doesNotContain("priority", "tls");
+    }
+  }
+
   @Test
   void readinessFollowsTheServer() throws IOException {
     assertThat(server.get("/ready")).contains(" 200 ");
@@ -167,7 +211,7 @@ class WebDoorTest {
         "/\u00e9",
         "/a#b"
       })
-  void pathsThatCouldMeanAnotherAreRefused(String path) throws IOException {
+  void t26PathsThatCouldMeanAnotherAreRefused(String path) throws IOException {
     assertThat(server.get(path)).startsWith("HTTP/1.1 400 ").contains("connection: close");
   }
 

@@ -46,10 +46,10 @@ final class WebServer implements AutoCloseable {
   volatile boolean ready = true;
 
   WebServer(WebLimits limits) throws Exception {
-    this(limits, Config.defaults().of(BoshOptions.class));
+    this(limits, Config.defaults().of(BoshOptions.class), List.of());
   }
 
-  WebServer(WebLimits limits, BoshOptions boshOptions) throws Exception {
+  WebServer(WebLimits limits, BoshOptions boshOptions, List<String> addresses) throws Exception {
     folder = Files.createTempDirectory("viavai-web");
     var authority =
         CertificateAuthority.open(
@@ -71,7 +71,7 @@ final class WebServer implements AutoCloseable {
     var door =
         new WebDoor(
             limits,
-            List.of("localhost", "second.test"),
+            new HostMeta(List.of("localhost", "second.test"), addresses, 5223),
             List.of("https://Chat.example.org"),
             files,
             () -> ready,
