@@ -28,8 +28,12 @@ function plain(row: Row | undefined): Message | undefined {
 }
 
 export class IndexedDbStore implements Store {
+  /** The browser took the database away while it was in use. */
+  onLost: () => void = () => undefined;
+
   private constructor(private readonly db: IDBDatabase, private readonly name: string) {
     db.onversionchange = () => db.close();
+    db.onclose = () => this.onLost();
   }
 
   /** Rejects where the browser has or gives no database. */

@@ -333,6 +333,7 @@ function onlyStanzaErrors(error: unknown): void {
 export function asActionError(error: unknown): ActionError {
   if (error instanceof ActionError) return error;
   if (error instanceof StanzaError || error instanceof StreamError) return new ActionError(error.condition, error.text);
+  if (error instanceof DOMException && error.name === 'QuotaExceededError') return new ActionError('storage-full');
   console.error(error);
   return new ActionError('undefined-condition', error instanceof Error ? error.message : '');
 }

@@ -57,12 +57,34 @@ export function deviceName(agent: string): string {
   return system ? `${browser} · ${system}` : browser;
 }
 
-async function openStore(jid: string): Promise<Store> {
+interface Opened {
+  readonly store: Store;
+  readonly known: readonly Change[];
+}
+
+/** What is kept on this device. A database that cannot be read is made anew: the server's archive has what was in it. */
+async function openStore(jid: string): Promise<Opened> {
   try {
-    return await IndexedDbStore.open(jid);
+    const store = await IndexedDbStore.open(jid);
+    try {
+      return { store, known: await readKnown(store) };
+    } catch {
+      await store.destroy();
+    }
+    const anew = await IndexedDbStore.open(jid);
+    return { store: anew, known: await readKnown(anew) };
   } catch {
-    return new MemoryStore(); // private windows of some browsers have no database
+    return { store: new MemoryStore(), known: [] }; // private windows of some browsers have no database
   }
+}
+
+async function readKnown(store: Store): Promise<Change[]> {
+  const [conversations, contacts, profiles] = await Promise.all([store.conversations(), store.contacts(), store.profiles()]);
+  return [
+    ...conversations.map((value): Change => ({ kind: 'conversation', value })),
+    { kind: 'contacts', values: contacts },
+    ...profiles.map((value): Change => ({ kind: 'profile', value })),
+  ];
 }
 
 export class Session {
@@ -88,9 +110,11 @@ export class Session {
   }
 
   static async open(account: SignedIn, connect: Connect, password?: string): Promise<Session> {
-    const store = await openStore(account.jid);
+    const { store, known } = await openStore(account.jid);
     const session = new Session(account, store, new Tabs(account.jid), connect);
-    await session.load();
+    session.state.apply(known);
+    // Without its database the page could only pretend: it begins anew.
+    if (store instanceof IndexedDbStore) store.onLost = () => session.state.apply([{ kind: 'signedOut' }]);
     await session.tabs.join(() => session.lead(password));
     session.followVisibility();
     return session;
@@ -164,12 +188,7 @@ export class Session {
   }
 
   private async load(): Promise<void> {
-    const [conversations, contacts, profiles] = await Promise.all([this.store.conversations(), this.store.contacts(), this.store.profiles()]);
-    this.state.apply([
-      ...conversations.map((value): Change => ({ kind: 'conversation', value })),
-      { kind: 'contacts', values: contacts },
-      ...profiles.map((value): Change => ({ kind: 'profile', value })),
-    ]);
+    this.state.apply(await readKnown(this.store));
   }
 
   private take(changes: readonly Change[]): void {

@@ -54,6 +54,7 @@ const PROBLEMS: Readonly<Record<string, Key>> = {
   'policy-violation': 'error.busy',
   'too-large': 'error.tooLarge',
   quota: 'error.quota',
+  'storage-full': 'error.storageFull',
   'no-upload': 'error.noUpload',
   upload: 'error.upload',
   interrupted: 'error.upload',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './prosody.mjs';
 
-const VIAVAI = fileURLToPath(new URL('../../../viavai', import.meta.url));
+const VIAVAI = process.env.VIAVAI ?? fileURLToPath(new URL('../../../viavai', import.meta.url));
 
 export async function startOwn(password) {
   const dir = await mkdtemp(join(tmpdir(), 'viavai-own-'));
