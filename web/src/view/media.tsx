@@ -142,8 +142,8 @@ function Uploading({ message, file, progress }: { message: Message; file: FileIn
         <span class="file-icon"><Icon name={failed ? 'alert' : 'file'} /></span>
         <span class="file-text">
           <span class="file-name">{file.name}</span>
-          {failed ? <span class="note">{bytes(file.size)}</span>
-            : <progress value={percent} max={100} aria-label={t('file.uploading', { name: file.name })}>{percent}%</progress>}
+          {!failed && <progress value={percent} max={100} aria-label={t('file.uploading', { name: file.name })}>{percent}%</progress>}
+          <span class="note">{failed ? bytes(file.size) : t('file.progress', { percent: String(percent), size: bytes(file.size) })}</span>
         </span>
         <button type="button" class="icon-button" aria-label={t('file.cancel')} onClick={() => void attempt(session.actions.discard(message.key))}><Icon name="close" size={18} /></button>
       </div>

@@ -11,7 +11,7 @@ before(async () => {
   world = await startWorld();
   web = await startBrowser(world);
   await world.addAccount(name);
-  await world.addAccount(`tybalt${id}`);
+  await world.addAccount(`tybalt${id}`, `lost${id}`);
 });
 after(async () => {
   await web.close();
@@ -197,6 +197,46 @@ test('a phone shows one thing at a time', async () => {
   await page.getByRole('button', { name: 'Back' }).click();
   await page.locator('.rail').waitFor();
   await context.close();
+});
+
+test('a forgotten password: a printed code sets a new one, once, and so does the link of the operator', { skip: process.env.VIAVAI_STAGE || process.env.SERVER === 'viavai' ? false : 'wants our server' }, async () => {
+  const context = await web.device();
+  const page = await signedIn(context, world, `lost${id}`);
+  await page.evaluate(() => { location.hash = '#/settings/account'; });
+  await page.getByRole('button', { name: 'Make a recovery code' }).click();
+  const code = (await page.locator('.recovery-code').innerText()).trim();
+  await noFaults(page, 'recovery code');
+  await context.close();
+
+  const other = await web.device();
+  const front = await other.newPage();
+  await front.goto(`${world.url}/recover`);
+  const recover = async (name, text, password) => {
+    await front.locator('input[name=username]').fill(name);
+    await front.locator('input[name=code]').fill(text);
+    await front.locator('input[name=password]').fill(password);
+    await front.locator('[type=submit]').click();
+  };
+  await front.locator('input[name=code]').waitFor();
+  await noFaults(front, 'recovery');
+  await recover(`lost${id}`, 'no such code', 'found again 1');
+  await front.getByRole('alert').waitFor();
+  await noFaults(front, 'recovery, refused');
+  await recover(`lost${id}`, code, 'found again 1');
+  await front.locator('.shell').waitFor();
+  await other.close();
+
+  const third = await web.device();
+  const late = await third.newPage();
+  await signIn(late, world, `lost${id}`); // the old password
+  await late.getByText('Name or password is wrong').waitFor();
+  const link = /https:\/\/\S+\/recover\S+/.exec(await world.run('account', 'recovery', `lost${id}@${world.domain}`))[0];
+  await late.goto('about:blank');
+  await late.goto(link);
+  await late.locator('input[name=password]').fill('found twice 22');
+  await late.locator('[type=submit]').click();
+  await late.locator('.shell').waitFor();
+  await third.close();
 });
 
 test('another password, then the account is gone', async () => {

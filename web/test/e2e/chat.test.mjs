@@ -229,6 +229,40 @@ test('pin, mute, archive, draft', async () => {
   await row.waitFor();
 });
 
+test('pinned, muted and archived stay so after a reload', async () => {
+  const row = romeo.locator('.row-item', { hasText: `juliet${id}` });
+  const pick = async (name) => {
+    await row.hover();
+    await row.getByRole('button', { name: /Options for/ }).click();
+    await romeo.getByRole('menuitem', { name }).click();
+  };
+  await pick('Mute');
+  await row.getByText('Muted').waitFor({ state: 'attached' });
+  await pick('Archive');
+  await row.waitFor({ state: 'detached' });
+  await romeo.reload();
+  await romeo.getByRole('button', { name: /Archived/ }).click();
+  await row.getByText('Muted').waitFor({ state: 'attached' });
+  await row.getByText('Pinned').waitFor({ state: 'attached' });
+  await pick('Unarchive');
+  await romeo.getByRole('button', { name: 'Back' }).click();
+  await pick('Unmute');
+  await row.getByText('Muted').waitFor({ state: 'detached' });
+});
+
+test('an emoji goes where the caret is, over what is selected', async () => {
+  await openChat(romeo, jj);
+  const area = romeo.locator('.composer textarea');
+  await area.fill('good night, good night');
+  await area.evaluate((a) => a.setSelectionRange(5, 10));
+  await romeo.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await romeo.getByPlaceholder('Search emoji').fill('crescent moon');
+  await romeo.keyboard.press('Enter');
+  await romeo.waitForFunction(() => document.activeElement?.matches('.composer textarea') && document.activeElement.value === 'good 🌙, good night');
+  assert.equal(await area.evaluate((a) => a.selectionStart), 'good 🌙'.length);
+  await area.fill('');
+});
+
 test('two devices of one account show the same, and what one reads is read on the other', async () => {
   const device = await web.device();
   const second = await signedIn(device, world, `juliet${id}`);

@@ -81,4 +81,30 @@ test('an upload that failed says so and succeeds when tried again', async () => 
   assert.equal(await other.locator('.file-card', { hasText: 'second-try.bin' }).count(), 1);
 });
 
+test('a video plays inside the chat', async () => {
+  const film = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 64 });
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm' });
+    const parts = [];
+    recorder.ondataavailable = (e) => parts.push(e.data);
+    const stopped = new Promise((done) => { recorder.onstop = done; });
+    const pen = canvas.getContext('2d');
+    recorder.start();
+    for (let i = 0; i < 20; i++) {
+      pen.fillStyle = `hsl(${i * 18} 80% 50%)`;
+      pen.fillRect(0, 0, 96, 64);
+      await new Promise((r) => requestAnimationFrame(r));
+    }
+    recorder.stop();
+    await stopped;
+    return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+  });
+  await page.locator('input[type=file]').setInputFiles({ name: 'dance.webm', mimeType: 'video/webm', buffer: Buffer.from(film) });
+  const video = other.locator('li.message video').last();
+  await video.waitFor();
+  await other.waitForFunction(() => [...document.querySelectorAll('li.message video')].at(-1).videoWidth === 96);
+  await video.evaluate((v) => { v.muted = true; return v.play(); });
+  await other.waitForFunction(() => [...document.querySelectorAll('li.message video')].at(-1).currentTime > 0);
+});
+
 test('no policy was violated, no request left the origin, nothing was thrown', () => assert.deepEqual(web.faults, []));
