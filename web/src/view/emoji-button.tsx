@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { focusAgain, Spinner } from './dialog';
 import { Icon } from './icons';
+import { fetchPart } from './lazy';
 
 export interface PickerProps {
   readonly onPick: (emoji: string) => void;
@@ -18,7 +19,7 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
   close.current = onClose;
   useEffect(() => {
     if (!loaded) {
-      void import('./emoji').then((module) => {
+      void fetchPart(() => import('./emoji')).then((module) => {
         loaded = module.EmojiPicker;
         setPicker(() => loaded);
       });

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t, type Key } from '../i18n';
 import { Spinner } from './dialog';
 import { Icon } from './icons';
+import { fetchPart } from './lazy';
 
 /** Time between two looks through the camera. */
 const LOOK_MILLIS = 150;
@@ -27,7 +28,7 @@ async function eyes(): Promise<Look> {
     const detector = new Detects({ formats: ['qr_code'] });
     return async (canvas) => (await detector.detect(canvas))[0]?.rawValue;
   }
-  const { default: read } = await import('jsqr');
+  const { default: read } = await fetchPart(() => import('jsqr'));
   return (canvas) => {
     const { data } = canvas.getContext('2d', { willReadFrequently: true })!.getImageData(0, 0, canvas.width, canvas.height);
     return Promise.resolve(read(data, canvas.width, canvas.height)?.data || undefined);

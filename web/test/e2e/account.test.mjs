@@ -84,6 +84,30 @@ test('the first visit loads little, and only from here', async () => {
   await context.close();
 });
 
+test('a page that is older than the server becomes a new one when it wants a part that is gone', async () => {
+  const context = await web.device({ serviceWorkers: 'block' }); // a worker would answer instead of us
+  const page = await signedIn(context, world, name);
+  let gone = true;
+  await page.route((url) => url.pathname.endsWith('.js'), (route) => (gone ? route.fulfill({ status: 404 }) : route.fallback()));
+  await page.route((url) => url.pathname === '/', (route) => {
+    if (route.request().resourceType() !== 'fetch') return route.fallback();
+    gone = false;
+    return route.fulfill({ contentType: 'text/html', body: '<script type="module" src="/assets/app-newer.js"></script>' });
+  });
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => { location.hash = '#/people'; });
+  const scan = async () => {
+    await page.getByRole('button', { name: 'Add a contact' }).first().click();
+    await page.getByRole('tab', { name: 'Scan' }).click();
+  };
+  await scan();
+  await loaded;
+  assert.equal(gone, false, 'it looked whether the server has another');
+  await scan();
+  await page.locator('.scan').waitFor();
+  await context.close();
+});
+
 test('profile, status and preferences', async () => {
   const context = await web.device();
   const page = await signedIn(context, world, name);
