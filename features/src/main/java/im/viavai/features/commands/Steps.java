@@ -10,7 +10,9 @@ import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
+import java.util.IllformedLocaleException;
 import java.util.List;
+import java.util.Locale;
 
 /// One step of a command that the requester may run (§2.4). May wait.
 ///
@@ -28,6 +30,9 @@ record Steps(CommandSessions sessions) {
     String action = payload.hasAttribute("action") ? payload.attribute("action") : "execute";
     if (!ACTIONS.contains(action)) {
       return refuse(request, "malformed-action", "There is no such action.");
+    }
+    if (!isLocale(payload.attribute("xml:lang")) || !isLocale(request.stanza().lang())) { // §3.7
+      return refuse(request, "bad-locale", "This is no language.");
     }
     if (!payload.hasAttribute("sessionid")) {
       return action.equals("execute")
@@ -47,6 +52,17 @@ record Steps(CommandSessions sessions) {
     }
   }
 
+  /// Commands speak English to everybody, but a language has to be one (RFC 5646 §2.1).
+  private static boolean isLocale(String tag) {
+    if (tag.isEmpty()) return true; // none was named
+    try {
+      new Locale.Builder().setLanguageTag(tag);
+      return true;
+    } catch (IllformedLocaleException e) {
+      return false;
+    }
+  }
+
   private Stanza begin(IqRequest request, Command command) {
     Stage stage = command.begin(request.from());
     if (stage instanceof Stage.Failed(StanzaError error)) return request.error(error);
@@ -63,7 +79,7 @@ record Steps(CommandSessions sessions) {
     return switch (action) {
       case "cancel" -> {
         sessions.end(session);
-        yield request.result(command(session, "canceled").build());
+        yield result(request, command(session, "canceled").build());
       }
       case "prev" -> {
         if (session.way.size() < 2) {
@@ -115,7 +131,7 @@ record Steps(CommandSessions sessions) {
           done.child(Element.of(NS, "note").with("type", "info").withText(note));
         }
         if (result != null) done.child(result.toElement());
-        yield request.result(done.build());
+        yield result(request, done.build());
       }
       case Stage.Failed(StanzaError error) -> request.error(error);
     };
@@ -127,8 +143,22 @@ record Steps(CommandSessions sessions) {
     Element.Builder actions = Element.builder(NS, "actions").attribute("execute", forward);
     if (session.way.size() > 1) actions.child(Element.of(NS, "prev"));
     actions.child(Element.of(NS, forward));
-    return request.result(
+    return result(
+        request,
         command(session, "executing").child(actions.build()).child(ask.form().toElement()).build());
+  }
+
+  /// §3.7: says the language.
+  private static Stanza result(IqRequest request, Element command) {
+    Stanza iq = request.stanza();
+    return Stanza.iq()
+        .from(iq.to())
+        .to(iq.from())
+        .id(iq.id())
+        .type("result")
+        .lang("en")
+        .child(command)
+        .build();
   }
 
   private static Element.Builder command(Running session, String status) {

@@ -8,9 +8,9 @@
 /// step, or when the requester or everybody together has too many: then the oldest one goes.
 ///
 /// Errors are those of §4.4; the words say what is wrong. A refused form leaves the session where
-/// it is, so that it can be sent again. Commands speak English; other languages are answered in it.
-/// disco#info of a command tells its name to everybody; the list and the command itself do not. No
-/// options; keeps nothing.
+/// it is, so that it can be sent again. Commands speak English, whatever language is asked for;
+/// what is no language is `bad-locale`. disco#info of a command tells its name to everybody; the
+/// list and the command itself do not. No options; keeps nothing.
 @NullMarked
 package im.viavai.features.commands;
 
