@@ -21,10 +21,18 @@ sealed interface BlockRequest {
   /// The name of an entry.
   Name ITEM = new Name(NS, "item");
 
-  /// The addresses in their order, each with the reason of a report, `""` if it is not reported.
-  record Entries(Map<Jid, String> reasons) implements BlockRequest {
+  /// A report (XEP-0377 §4).
+  ///
+  /// @param reason `""` for an address that is not reported
+  /// @param text what the user says about it, `""` for nothing
+  record Report(String reason, String text) {
+    static final Report NONE = new Report("", "");
+  }
+
+  /// The addresses in their order, each with its report.
+  record Entries(Map<Jid, Report> reports) implements BlockRequest {
     public Entries {
-      reasons = Collections.unmodifiableMap(new LinkedHashMap<>(reasons));
+      reports = Collections.unmodifiableMap(new LinkedHashMap<>(reports));
     }
   }
 
@@ -33,19 +41,22 @@ sealed interface BlockRequest {
 
   /// Reads the payload.
   static BlockRequest read(Element payload) {
-    Map<Jid, String> reasons = new LinkedHashMap<>();
+    Map<Jid, Report> reports = new LinkedHashMap<>();
     for (Element item : payload.children(ITEM)) {
       if (!item.hasAttribute("jid")) return wrong(Condition.BAD_REQUEST, "An item needs a jid.");
       Optional<Jid> jid = Jid.parse(item.attribute("jid"));
       if (jid.isEmpty()) return wrong(Condition.JID_MALFORMED, "");
       Optional<Element> report = item.child(REPORTING, "report");
-      String reason = report.map(r -> r.attribute("reason")).orElse("");
-      if (report.isPresent() && reason.isEmpty()) { // XEP-0377 §4
+      if (report.isPresent() && report.get().attribute("reason").isEmpty()) { // XEP-0377 §4
         return wrong(Condition.BAD_REQUEST, "A report needs a reason.");
       }
-      reasons.put(jid.get(), reason);
+      reports.put(
+          jid.get(),
+          report
+              .map(r -> new Report(r.attribute("reason"), r.childText("text")))
+              .orElse(Report.NONE));
     }
-    return new Entries(reasons);
+    return new Entries(reports);
   }
 
   private static Wrong wrong(Condition condition, String text) {

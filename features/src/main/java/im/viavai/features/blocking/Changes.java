@@ -15,18 +15,14 @@ import im.viavai.xmpp.StanzaError.Condition;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Changes of block lists, and what others see of them. Virtual threads only.
 final class Changes {
-  private static final Logger log = LoggerFactory.getLogger(Changes.class);
-
   private final Host host;
   private final BlocklistStore store;
   private final int limit;
   private final Host.Counter refused;
-  private final Host.Counter reports;
+  private final AbuseReports reports;
 
   /// @param limit most entries of one list
   Changes(Host host, BlocklistStore store, int limit) {
@@ -34,7 +30,7 @@ final class Changes {
     this.store = store;
     this.limit = limit;
     this.refused = host.counter("blocked_items_refused", "Blocks refused: limits.blocked_items");
-    this.reports = host.counter("abuse_reports", "Reports made while blocking (XEP-0377)");
+    this.reports = new AbuseReports(host);
   }
 
   /// §3.3.
@@ -42,15 +38,17 @@ final class Changes {
     Account account = request.target();
     return switch (BlockRequest.read(request.payload())) {
       case BlockRequest.Wrong(StanzaError error) -> request.error(error);
-      case BlockRequest.Entries(Map<Jid, String> none) when none.isEmpty() ->
+      case BlockRequest.Entries(Map<Jid, BlockRequest.Report> none) when none.isEmpty() ->
           request.error(StanzaError.of(Condition.BAD_REQUEST, "Nobody is named."));
-      case BlockRequest.Entries(Map<Jid, String> entries) -> {
+      case BlockRequest.Entries(Map<Jid, BlockRequest.Report> entries) -> {
         if (!add(account, entries.keySet(), request.stanza().id())) {
           refused.increment();
           yield request.error(
               StanzaError.of(Condition.RESOURCE_CONSTRAINT, "The block list is full."));
         }
-        entries.forEach((jid, reason) -> report(account, jid, reason));
+        entries.forEach((jid, report) -> {
+          if (!report.reason().isEmpty()) reports.made(account, jid, report);
+        });
         yield request.result();
       }
     };
@@ -101,22 +99,12 @@ final class Changes {
     host.send(Stanza.presence().from(session.address()).to(to).type("unavailable").build());
   }
 
-  private void report(Account account, Jid jid, String reason) {
-    if (reason.isEmpty()) return;
-    reports.increment();
-    log.atInfo()
-        .addKeyValue("by", account)
-        .addKeyValue("jid", jid)
-        .addKeyValue("reason", reason)
-        .log("abuse_reported");
-  }
-
   /// §3.4, §3.5.
   Stanza unblock(IqRequest request) {
     Account account = request.target();
     return switch (BlockRequest.read(request.payload())) {
       case BlockRequest.Wrong(StanzaError error) -> request.error(error);
-      case BlockRequest.Entries(Map<Jid, String> entries) -> {
+      case BlockRequest.Entries(Map<Jid, BlockRequest.Report> entries) -> {
         remove(account, entries.keySet(), request.stanza().id());
         yield request.result();
       }

@@ -7,8 +7,10 @@
 /// copied or kept for later. The own account and the own server are never blocked. Who is unblocked
 /// gets the present presence and is asked for its own.
 ///
-/// A report needs a reason; it is counted and logged without its text, and nothing leaves the
-/// server.
+/// A report needs a reason; it is counted and logged without its text. Administrators are told of
+/// it in a message from the domain, with the text quoted and cut, of at most ten reports of an
+/// account in an hour and a hundred of all. The ids of messages in it are not looked up, and
+/// nothing is handed to others: neither `<report-origin/>` nor `<third-party/>` is acted upon.
 ///
 /// Option: `limits.blocked_items`; over it the answer is `resource-constraint`. Keeps the list in
 /// `BlocklistStore` and in memory with the account; on a session whether it asked for the list,

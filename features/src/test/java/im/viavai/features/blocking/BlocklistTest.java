@@ -54,7 +54,7 @@ final class BlocklistTest {
             .build();
 
     switch (BlockRequest.read(block)) {
-      case BlockRequest.Entries entries -> assertThat(entries.reasons()).hasSize(1);
+      case BlockRequest.Entries entries -> assertThat(entries.reports()).hasSize(1);
       case BlockRequest.Wrong wrong -> assertThat(Jid.parse(printable(jid))).isEmpty();
     }
   }
