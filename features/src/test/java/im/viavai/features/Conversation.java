@@ -17,6 +17,8 @@ import im.viavai.store.AdministratorStore;
 import im.viavai.store.RecoveryStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.store.Store;
+import im.viavai.store.TokenRecord;
+import im.viavai.store.TokenStore;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.StreamException;
@@ -63,6 +65,9 @@ final class Conversation implements AutoCloseable {
             assertThat(store.port(AdministratorStore.class).grant(Jid.of(address))).isTrue();
         case Script.Arrives(int _, String who, String network) -> arrive(who, network);
         case Script.Disconnects leaving -> disconnect(leaving);
+        case Script.Vanishes leaving -> vanish(leaving);
+        case Script.Remembers(int _, String address, String client) ->
+            remember(Jid.of(address), client);
         case Script.Invites(int _, String token, String what) ->
             Invited.add(store, clock, token, what);
         case Script.Codes(int _, String code, String address) ->
@@ -140,6 +145,38 @@ final class Conversation implements AutoCloseable {
     if (session != null) core().sessions().close(session);
     wire.rest(); // until its end went through
     wire.close();
+  }
+
+  private void vanish(Script.Vanishes step) throws InterruptedException {
+    Wire wire = wire(step, step.who());
+    assertThat(text(wire.rest()))
+        .as("%s:%d: %s also received", script.name(), step.line(), step.who())
+        .isEmpty();
+    wires.remove(step.who());
+    Session session = wire.session();
+    if (session == null) throw new AssertionError(step.who() + " has no session to be resumed");
+    core().sessions().manage(session, Duration.ZERO);
+    core().sessions().lost(session, wire);
+    wire.close();
+  }
+
+  private void remember(Jid address, String client) {
+    long now = clock.millis();
+    store
+        .port(TokenStore.class)
+        .put(
+            new TokenRecord(
+                store.port(AccountStore.class).find(address).orElseThrow().key(),
+                client,
+                "HT-SHA-256-NONE",
+                new byte[32],
+                null,
+                now,
+                now + Duration.ofDays(14).toMillis(),
+                0,
+                now,
+                ""),
+            10);
   }
 
   private Wire wire(Script.Step step, String who) {

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /// [juliet@localhost is an administrator]
 /// [15 minutes pass]
 /// [invitation TOKEN: account and contact of romeo@localhost]
+/// [juliet is cut off]
+/// [juliet@localhost has a token of phone-1]
 /// [juliet disconnects]
 /// ```
 ///
@@ -45,6 +47,12 @@ record Script(String name, List<Step> steps) {
   /// A connection is lost or closed.
   record Disconnects(int line, String who) implements Step {}
 
+  /// A connection is lost; the session waits to be resumed.
+  record Vanishes(int line, String who) implements Step {}
+
+  /// A client of an account, by the id of its user agent, may log in by a token (XEP-0484).
+  record Remembers(int line, String address, String client) implements Step {}
+
   /// Somebody is invited: `[invitation TOKEN: account]`, `[invitation TOKEN: contact of
   /// romeo@localhost, 2 uses, named juliet, 3 days]`; the kind is that of the store in small
   /// letters.
@@ -67,6 +75,8 @@ record Script(String name, List<Step> steps) {
   private static final Pattern ADMINISTERS = Pattern.compile("\\[(\\S+) is an administrator]");
   private static final Pattern ARRIVES = Pattern.compile("\\[(.+) connects from (\\S+)]");
   private static final Pattern DISCONNECTS = Pattern.compile("\\[(.+) disconnects]");
+  private static final Pattern VANISHES = Pattern.compile("\\[(.+) is cut off]");
+  private static final Pattern REMEMBERS = Pattern.compile("\\[(\\S+) has a token of (\\S+)]");
   private static final Pattern INVITES = Pattern.compile("\\[invitation (\\S+): (.+)]");
   private static final Pattern CODES = Pattern.compile("\\[code (\\S+) for (\\S+)]");
   private static final Pattern PASSES =
@@ -114,6 +124,10 @@ record Script(String name, List<Step> steps) {
     if (m.matches()) return new Arrives(number, m.group(1), m.group(2));
     m = DISCONNECTS.matcher(line);
     if (m.matches()) return new Disconnects(number, m.group(1));
+    m = VANISHES.matcher(line);
+    if (m.matches()) return new Vanishes(number, m.group(1));
+    m = REMEMBERS.matcher(line);
+    if (m.matches()) return new Remembers(number, m.group(1), m.group(2));
     m = INVITES.matcher(line);
     if (m.matches()) return new Invites(number, m.group(1), m.group(2));
     m = CODES.matcher(line);

@@ -47,9 +47,9 @@ final class AccountWork {
   }
 
   /// §4.1.
-  Stage add(DataForm answers) {
+  Stage add(Jid requester, DataForm answers) {
     Jid jid = Jid.of(answers.value("accountjid"));
-    if (!isPossible(jid)) return elsewhere(jid);
+    if (!isPossible(host, jid)) return elsewhere(host, jid);
     String again = answers.value("password-verify");
     if (!again.isEmpty() && !again.equals(answers.value("password"))) {
       return Command.failed(Condition.NOT_ACCEPTABLE, "The two passwords differ.");
@@ -62,10 +62,10 @@ final class AccountWork {
                 : Command.failed(Condition.CONFLICT, "There is an account " + jid + " already."));
   }
 
-  /// §4.7.
-  Stage changePassword(DataForm answers) {
+  /// §4.7. The session that asks stays.
+  Stage changePassword(Jid requester, DataForm answers) {
     Jid jid = Jid.of(answers.value("accountjid"));
-    if (!isPossible(jid)) return elsewhere(jid);
+    if (!isPossible(host, jid)) return elsewhere(host, jid);
     Account account = host.account(jid).orElse(null);
     if (account == null) return nobody(jid);
     return withKeys(
@@ -73,7 +73,7 @@ final class AccountWork {
         keys -> {
           if (!store.setCredentials(jid, keys)) return nobody(jid);
           tokens.revokeAll(account.key());
-          endSessions(account, "The password was changed.");
+          endSessions(account, requester, "The password was changed.");
           return Command.done("Changed the password of " + jid + ".");
         });
   }
@@ -88,37 +88,43 @@ final class AccountWork {
   }
 
   /// §4.2.
-  Stage delete(DataForm answers) {
-    return each(answers, "Deleted", host::removeAccount);
+  Stage delete(Jid requester, DataForm answers) {
+    return each(requester, answers, "Deleted", host::removeAccount);
   }
 
   /// §4.3.
-  Stage disable(DataForm answers) {
+  Stage disable(Jid requester, DataForm answers) {
     return each(
+        requester,
         answers,
         "Disabled",
         account -> {
           store.setState(account.address(), AccountRecord.State.DISABLED);
           tokens.revokeAll(account.key());
-          endSessions(account, "The account was disabled.");
+          endSessions(account, requester, "The account was disabled.");
         });
   }
 
   /// §4.4.
-  Stage enable(DataForm answers) {
+  Stage enable(Jid requester, DataForm answers) {
     return each(
+        requester,
         answers,
         "Re-enabled",
         account -> store.setState(account.address(), AccountRecord.State.ENABLED));
   }
 
-  /// All are looked up before anything is done to one.
-  private Stage each(DataForm answers, String done, Consumer<Account> work) {
+  /// All are looked up before anything is done to one. Nobody does it to himself: a slip would
+  /// leave the server without an administrator.
+  private Stage each(Jid requester, DataForm answers, String done, Consumer<Account> work) {
     List<Account> all = new ArrayList<>();
     for (String value : answers.values("accountjids")) {
       if (value.isEmpty()) continue;
       Jid jid = Jid.of(value);
-      if (!isPossible(jid)) return elsewhere(jid);
+      if (!isPossible(host, jid)) return elsewhere(host, jid);
+      if (jid.equals(requester.bare())) {
+        return Command.failed(Condition.NOT_ALLOWED, "Not your own account.");
+      }
       Optional<Account> account = host.account(jid);
       if (account.isEmpty()) return nobody(jid);
       if (!all.contains(account.get())) all.add(account.get());
@@ -131,13 +137,14 @@ final class AccountWork {
             + ".");
   }
 
-  /// §4.5: a bare JID stands for all of its sessions.
-  Stage endSessions(DataForm answers) {
+  /// §4.5: a bare JID stands for all of its sessions. The one that asks cannot be among them, or
+  /// nobody would get the answer.
+  Stage endSessions(Jid requester, DataForm answers) {
     Set<Session> found = new LinkedHashSet<>();
     for (String value : answers.values("accountjids")) {
       if (value.isEmpty()) continue;
       Jid jid = Jid.of(value);
-      if (!isPossible(jid.bare())) return elsewhere(jid);
+      if (!isPossible(host, jid.bare())) return elsewhere(host, jid);
       List<Session> some =
           host.sessions().stream()
               .filter(s -> s.address().equals(jid) || s.address().bare().equals(jid))
@@ -147,12 +154,18 @@ final class AccountWork {
       }
       found.addAll(some);
     }
+    if (found.stream().anyMatch(session -> session.address().equals(requester))) {
+      return Command.failed(Condition.NOT_ALLOWED, "Not the session you ask with; log out.");
+    }
     found.forEach(session -> host.end(session, reason("An administrator ended this session.")));
-    return Command.done("Ended " + found.size() + " sessions.");
+    return Command.done("Ended " + counted(found.size(), "session") + ".");
   }
 
-  private void endSessions(Account account, String why) {
-    for (Session session : account.sessions()) host.end(session, reason(why));
+  /// All but the one that asks, if it is one of them; also those that wait to be resumed.
+  private void endSessions(Account account, Jid requester, String why) {
+    for (Session session : account.sessions()) {
+      if (!session.address().equals(requester)) host.end(session, reason(why));
+    }
   }
 
   private static StreamError reason(String why) {
@@ -160,7 +173,7 @@ final class AccountWork {
   }
 
   /// §4.23: to those who are there, and kept for nobody.
-  Stage announce(DataForm answers) {
+  Stage announce(Jid requester, DataForm answers) {
     String text = String.join("\n", answers.values("announcement"));
     Set<Jid> online = new LinkedHashSet<>();
     for (Session session : host.sessions()) {
@@ -170,14 +183,19 @@ final class AccountWork {
     for (Jid jid : online) {
       host.send(Stanza.message().from(host.domain()).to(jid).type("headline").child(body).build());
     }
-    return Command.done("Sent to " + online.size() + " users.");
+    return Command.done("Sent to " + counted(online.size(), "user") + ".");
   }
 
-  private boolean isPossible(Jid jid) {
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
+  }
+
+  static boolean isPossible(Host host, Jid jid) {
     return jid.isBare() && !jid.localpart().isEmpty() && jid.domain().equals(host.domain());
   }
 
-  private Stage elsewhere(Jid jid) {
+  /// §5: nobody may do it to an address that can be none of this domain's accounts.
+  static Stage elsewhere(Host host, Jid jid) {
     return Command.failed(
         Condition.NOT_ALLOWED, jid + " is no address of an account of " + host.domain() + ".");
   }

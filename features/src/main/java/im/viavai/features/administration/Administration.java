@@ -15,12 +15,17 @@ import im.viavai.server.feature.Host;
 import im.viavai.server.feature.Spec;
 import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
+import im.viavai.store.AccountStore;
 import im.viavai.store.AdministratorStore;
 import im.viavai.xmpp.DataForm;
 import im.viavai.xmpp.DataForm.Field;
 import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.StanzaError.Condition;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /// The commands of administrators.
 public final class Administration implements Feature {
@@ -64,23 +69,28 @@ public final class Administration implements Feature {
         work::changePassword,
         account(),
         required("password", "text-private", "The new password for this account"));
-    add(host, "get-user-lastlogin", "When a user was last seen", reports::lastSeen, accounts());
-    add(host, "user-stats", "Statistics of a user", reports::statistics, account());
-    host.command(
-        command(
-            host,
-            "get-registered-users-num",
-            "How many users are registered",
-            _ -> reports.registered()));
-    host.command(
-        command(host, "get-online-users-num", "How many users are online", _ -> reports.online()));
-    add(
+    tell(host, "get-user-lastlogin", "When a user was last seen", reports::lastSeen, accounts());
+    tell(host, "user-stats", "Statistics of a user", reports::statistics, account());
+    number(host, "registered", "registered", reports::registered);
+    number(host, "disabled", "disabled", reports::disabled);
+    number(host, "online", "online", reports::online);
+    number(host, "active", "active", reports::active);
+    number(host, "idle", "online, but idle", reports::idle);
+    tell(
         host,
         "get-registered-users-list",
         "List registered users",
         reports::listRegistered,
         most());
-    add(host, "get-online-users-list", "List users online", reports::listOnline, most());
+    tell(host, "get-disabled-users-list", "List disabled users", reports::listDisabled, most());
+    tell(host, "get-online-users-list", "List users online", reports::listOnline, most());
+    tell(
+        host,
+        "get-active-users",
+        "List active users",
+        reports::listActive,
+        most()); // §4.21: its name
+    tell(host, "get-idle-users", "List idle users", reports::listIdle, most());
     add(
         host,
         "announce",
@@ -88,12 +98,49 @@ public final class Administration implements Feature {
         work::announce,
         required("announcement", "text-multi", "The announcement"));
     host.command(
-        command(host, "edit-admin", "Edit the list of administrators", _ -> editAdmins(host)));
+        command(
+            host,
+            "edit-admin",
+            "Edit the list of administrators",
+            requester -> editAdmins(host, requester)));
   }
 
-  private static void add(
-      Host host, String name, String title, Command.Then then, Field... fields) {
-    host.command(command(host, name, title, _ -> ask(form(title, fields), then)));
+  /// What is done with answers, and for whom.
+  @FunctionalInterface
+  private interface Work {
+    Stage of(Jid requester, DataForm answers);
+  }
+
+  private static void add(Host host, String name, String title, Work work, Field... fields) {
+    host.command(
+        command(host, name, title, requester -> asking(requester, form(title, fields), work)));
+  }
+
+  private static void tell(Host host, String name, String title, Command.Then then, Field field) {
+    add(host, name, title, (_, answers) -> then.with(answers), field);
+  }
+
+  private static void number(Host host, String which, String title, Supplier<Stage> then) {
+    host.command(
+        command(
+            host, "get-" + which + "-users-num", "How many users are " + title, _ -> then.get()));
+  }
+
+  private static Stage asking(Jid requester, DataForm form, Work work) {
+    return ask(
+        form,
+        answers ->
+            hasTooMany(form, answers)
+                ? Command.failed(
+                    Condition.NOT_ACCEPTABLE,
+                    "At most " + Forms.MAX_ADDRESSES + " addresses at a time.")
+                : work.of(requester, answers));
+  }
+
+  private static boolean hasTooMany(DataForm form, DataForm answers) {
+    return form.fields().stream()
+        .filter(field -> field.type().equals("jid-multi"))
+        .anyMatch(field -> answers.values(field.name()).size() > Forms.MAX_ADDRESSES);
   }
 
   private static Command command(Host host, String name, String title, Command.Begin begin) {
@@ -101,22 +148,35 @@ public final class Administration implements Feature {
         NODE + name, title, requester -> host.isAdministrator(requester.bare()), begin);
   }
 
-  private static Stage editAdmins(Host host) {
+  private static Stage editAdmins(Host host, Jid requester) {
     AdministratorStore store = host.store(AdministratorStore.class);
     List<String> now = store.list().stream().map(Jid::toString).toList();
     Field list = new Field("adminjids", "jid-multi", "The administrators", "", true, now, Map.of());
-    return ask(
-        form("Edit the list of administrators", list), answers -> editAdmins(store, answers));
+    return asking(
+        requester,
+        form("Edit the list of administrators", list),
+        (_, answers) -> editAdmins(host, requester, answers));
   }
 
-  /// Grants first, so that a failure in the middle leaves nobody out.
-  private static Stage editAdmins(AdministratorStore store, DataForm answers) {
-    List<Jid> wanted =
-        answers.values("adminjids").stream().filter(v -> !v.isEmpty()).map(Jid::of).toList();
-    for (Jid jid : wanted)
+  /// §4.29. All are looked up before anything is done, and roles are given before others are taken,
+  /// so that a failure in the middle leaves nobody out.
+  private static Stage editAdmins(Host host, Jid requester, DataForm answers) {
+    AdministratorStore store = host.store(AdministratorStore.class);
+    AccountStore accounts = host.store(AccountStore.class);
+    Set<Jid> wanted = new LinkedHashSet<>();
+    for (String value : answers.values("adminjids"))
+      if (!value.isEmpty()) wanted.add(Jid.of(value));
+    if (!wanted.contains(requester.bare())) {
+      return Command.failed(Condition.NOT_ALLOWED, "You cannot leave yourself out.");
+    }
+    for (Jid jid : wanted) {
+      if (!jid.isBare() || accounts.find(jid).isEmpty()) return AccountWork.nobody(jid);
+    }
+    for (Jid jid : wanted) {
       if (!store.contains(jid) && !store.grant(jid)) return AccountWork.nobody(jid);
+    }
     for (Jid jid : store.list()) if (!wanted.contains(jid)) store.revoke(jid);
-    return Command.done(
-        "The administrators are " + String.join(", ", answers.values("adminjids")) + ".");
+    String all = String.join(", ", wanted.stream().map(Jid::toString).toList());
+    return Command.done("The administrators are " + all + ".");
   }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 
 /// The forms of XEP-0133.
 final class Forms {
+  /// Addresses in one form; thousands are the operator's matter.
+  static final int MAX_ADDRESSES = 100;
+
   private static final String FORM_TYPE = "http://jabber.org/protocol/admin";
 
   private Forms() {}

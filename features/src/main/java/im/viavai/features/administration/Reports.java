@@ -15,19 +15,17 @@ import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Timestamps;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What the commands tell. May wait.
 ///
 /// @param host the domain asked about
 record Reports(Host host) {
   private static final String LAST_SEEN = "last.seen"; // XEP-0012
-
-  private Optional<Account> account(String text) {
-    Jid jid = Jid.of(text);
-    return jid.domain().equals(host.domain()) ? host.account(jid) : Optional.empty();
-  }
+  private static final int PAGE = 1000;
 
   /// §4.9: now for who is there, empty for who never was. Several are rows.
   Stage lastSeen(DataForm answers) {
@@ -35,8 +33,10 @@ record Reports(Host host) {
     List<List<Field>> rows = new ArrayList<>();
     for (String text : answers.values("accountjids")) {
       if (text.isEmpty()) continue;
-      Optional<Account> account = account(text);
-      if (account.isEmpty()) return AccountWork.nobody(Jid.of(text));
+      Jid jid = Jid.of(text);
+      if (!AccountWork.isPossible(host, jid)) return AccountWork.elsewhere(host, jid);
+      Optional<Account> account = host.account(jid);
+      if (account.isEmpty()) return AccountWork.nobody(jid);
       Optional<String> seen =
           account.get().hasSessions()
               ? Optional.of(Long.toString(host.clock().millis()))
@@ -61,8 +61,10 @@ record Reports(Host host) {
 
   /// §4.10.
   Stage statistics(DataForm answers) {
-    Account account = account(answers.value("accountjid")).orElse(null);
-    if (account == null) return AccountWork.nobody(Jid.of(answers.value("accountjid")));
+    Jid jid = Jid.of(answers.value("accountjid"));
+    if (!AccountWork.isPossible(host, jid)) return AccountWork.elsewhere(host, jid);
+    Account account = host.account(jid).orElse(null);
+    if (account == null) return AccountWork.nobody(jid);
     List<String> addresses = new ArrayList<>();
     List<String> resources = new ArrayList<>();
     for (Session session : account.sessions()) {
@@ -88,9 +90,24 @@ record Reports(Host host) {
     return number("registeredusersnum", "The number of registered users", number);
   }
 
+  /// §4.14.
+  Stage disabled() {
+    return number("disabledusersnum", "The number of disabled users", disabledUsers().size());
+  }
+
   /// §4.15.
   Stage online() {
     return number("onlineusersnum", "The number of users online", onlineUsers().size());
+  }
+
+  /// §4.16.
+  Stage active() {
+    return number("activeusersnum", "The number of active users", activeUsers().size());
+  }
+
+  /// §4.17.
+  Stage idle() {
+    return number("idleusersnum", "The number of idle users", idleUsers().size());
   }
 
   private static Stage number(String name, String label, long number) {
@@ -98,7 +115,38 @@ record Reports(Host host) {
   }
 
   private List<String> onlineUsers() {
+    return users(_ -> true);
+  }
+
+  /// Somebody may look at one of their sessions now.
+  private List<String> activeUsers() {
+    return users(Session::isActive);
+  }
+
+  /// Online, and nobody looks: their streams are lost, or their clients said so (XEP-0352).
+  private List<String> idleUsers() {
+    List<String> idle = new ArrayList<>(onlineUsers());
+    idle.removeAll(new HashSet<>(activeUsers()));
+    return idle;
+  }
+
+  private List<String> disabledUsers() {
+    AccountStore store = host.store(AccountStore.class);
+    List<String> disabled = new ArrayList<>();
+    String after = "";
+    while (true) {
+      List<AccountRecord> page = store.page(host.domain().domainpart(), after, PAGE);
+      for (AccountRecord account : page) {
+        if (account.state() == AccountRecord.State.DISABLED) disabled.add(account.jid().toString());
+      }
+      if (page.size() < PAGE) return disabled;
+      after = page.getLast().jid().localpart();
+    }
+  }
+
+  private List<String> users(Predicate<Session> which) {
     return host.sessions().stream()
+        .filter(which)
         .map(session -> session.address().bare())
         .distinct()
         .sorted()
@@ -115,11 +163,29 @@ record Reports(Host host) {
     return list("registereduserjids", "Registered users", shown, all);
   }
 
+  /// §4.19.
+  Stage listDisabled(DataForm answers) {
+    return list("disableduserjids", "Disabled users", disabledUsers(), answers);
+  }
+
   /// §4.20.
   Stage listOnline(DataForm answers) {
-    List<String> all = onlineUsers();
+    return list("onlineuserjids", "Users online", onlineUsers(), answers);
+  }
+
+  /// §4.21.
+  Stage listActive(DataForm answers) {
+    return list("activeuserjids", "Active users", activeUsers(), answers);
+  }
+
+  /// §4.22. Its example has the field of §4.21, and §8 knows no other.
+  Stage listIdle(DataForm answers) {
+    return list("activeuserjids", "Idle users", idleUsers(), answers);
+  }
+
+  private static Stage list(String name, String label, List<String> all, DataForm answers) {
     List<String> shown = all.subList(0, Math.min(all.size(), Forms.most(answers)));
-    return list("onlineuserjids", "Users online", shown, all.size());
+    return list(name, label, shown, all.size());
   }
 
   private static Stage list(String name, String label, List<String> shown, long all) {

@@ -2,14 +2,18 @@
 ///
 /// For administrators, at the domain they ask; accounts of other domains are `not-allowed` there.
 /// add-user, delete-user, disable-user, reenable-user, end-user-session, change-user-password,
-/// get-user-lastlogin, user-stats, get-registered-users-num and -list, get-online-users-num and
-/// -list, announce, edit-admin. A list of addresses is checked as a whole before anything is done.
-/// Deleting, disabling and changing the password end sessions and login tokens. The list of
-/// administrators cannot be left empty. Announcements are headlines: they reach who is there and
-/// are not kept. Lists show at most 200 addresses; what was left out is said.
+/// get-user-lastlogin, user-stats, numbers and lists of registered, disabled, online, active and
+/// idle users, announce, edit-admin. A list of at most 100 addresses is checked as a whole before
+/// anything is done. Deleting, disabling and changing the password end sessions, also those that
+/// wait to be resumed, and login tokens; the session that asks stays. Nobody deletes or disables
+/// the own account or leaves himself out of the list of administrators: somebody is always left.
+/// Active is who has a session that did not say that nobody looks (XEP-0352).
 ///
-/// No options; keeps nothing of its own. Left out: the roster of others, lists of disabled, active
-/// and idle users, black and white lists, the messages of the day and of welcome, restart and stop.
+/// Announcements are headlines: they reach who is there and are not kept. Lists show at most 200
+/// addresses; what was left out is said.
+///
+/// No options; keeps nothing of its own. Left out: the roster of others, black and white lists, the
+/// messages of the day and of welcome, restart and stop.
 @NullMarked
 package im.viavai.features.administration;
 

@@ -122,8 +122,8 @@ final class OwnAccount {
     tokens.revokeAll(account.key());
     for (Session other : account.sessions()) {
       if (other == session) continue;
-      other.close(
-          StreamError.of(StreamError.Condition.NOT_AUTHORIZED, "The password was changed."));
+      host.end( // also one that waits to be resumed
+          other, StreamError.of(StreamError.Condition.NOT_AUTHORIZED, "The password was changed."));
     }
     log.atInfo().addKeyValue("account", account).log("password_changed");
     return request.result();

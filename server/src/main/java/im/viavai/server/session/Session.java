@@ -606,6 +606,12 @@ public final class Session {
     inactive = true;
   }
 
+  /// Whether somebody may look at it now: it has a stream, and its client did not say that nobody
+  /// does (XEP-0352). Any thread.
+  public synchronized boolean isActive() {
+    return outlet != null && !inactive;
+  }
+
   /// The client is looking again; sends what was held back.
   public void active() {
     synchronized (this) {
