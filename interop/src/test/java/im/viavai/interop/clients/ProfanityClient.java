@@ -96,6 +96,11 @@ final class ProfanityClient implements OtherClient {
     screen.type(line);
   }
 
+  /// Waits for words on the screen.
+  void await(String words) {
+    screen.await(words);
+  }
+
   @Override
   public void close() {
     screen.type("/quit");

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /// slixmpp (Debian: python3-slixmpp).
 final class SlixmppClient implements OtherClient {
@@ -67,6 +68,27 @@ final class SlixmppClient implements OtherClient {
   /// Tries to upload a file that is refused; returns why.
   String uploadInVain(Path file) {
     lines.say("upload " + file);
+    return lines.awaitLine("failed ", "");
+  }
+
+  /// The nodes of the ad-hoc commands that the server offers (XEP-0050).
+  String commands() {
+    lines.say("commands");
+    return lines.awaitLine("commands ", "");
+  }
+
+  /// Runs an ad-hoc command of the server; returns what it said: notes, then `name=value` of a
+  /// form.
+  ///
+  /// @param answers to its form, as `name=value`
+  String run(String node, String... answers) {
+    lines.say("run " + node + String.join("", Stream.of(answers).map(a -> " " + a).toList()));
+    return lines.awaitLine("command " + node + " ", "");
+  }
+
+  /// Tries to run a command; returns the condition of the error.
+  String runInVain(String node) {
+    lines.say("run " + node);
     return lines.awaitLine("failed ", "");
   }
 

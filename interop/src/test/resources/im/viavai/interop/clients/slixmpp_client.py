@@ -10,7 +10,7 @@ class Client(slixmpp.ClientXMPP):
         super().__init__(jid, password)
         self.ca_certs = ca
         self.auto_authorize = None
-        for plugin in ("xep_0030", "xep_0198", "xep_0199", "xep_0280", "xep_0363"):
+        for plugin in ("xep_0030", "xep_0004", "xep_0050", "xep_0198", "xep_0199", "xep_0280", "xep_0363"):
             self.register_plugin(plugin)
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("message", self.heard)
@@ -46,6 +46,28 @@ async def find_uploads(client):
     upload.upload_service = info["from"]
 
 
+def run_command(client, node, answers):
+    """Runs an ad-hoc command of the server with the workflow of xep_0050; a form is filled in with the answers."""
+    adhoc = client.plugin["xep_0050"]
+
+    def told(iq, session):
+        command = iq["command"]
+        if command["status"] == "executing":
+            session["payload"] = client.plugin["xep_0004"].make_form(ftype="submit")
+            for name, value in answers.items():
+                session["payload"].add_field(var=name, value=value)
+            adhoc.complete_command(session)
+            return
+        values = command["form"]["values"]
+        notes = " ".join(text for _, text in command["notes"])
+        say("command", node + " " + notes + " ".join(f"{n}={v}" for n, v in values.items() if n != "FORM_TYPE"))
+
+    def refused(iq, session):
+        say("failed", iq["error"]["condition"])
+
+    adhoc.start_command(jid="localhost", node=node, session={"next": told, "error": refused})
+
+
 async def main():
     host, port, jid, password, ca = sys.argv[1:6]
     client = Client(jid, password, ca)
@@ -71,6 +93,12 @@ async def main():
             name, size, kind = rest.split(" ")
             slot = await client.plugin["xep_0363"].request_slot("localhost", name, int(size), kind)
             say("slot", slot["http_upload_slot"]["put"]["url"])
+        elif command == "commands":
+            items = await client.plugin["xep_0050"].get_commands("localhost")
+            say("commands", " ".join(node for _, node, _ in items["disco_items"]["items"]))
+        elif command == "run":
+            node, *answers = rest.split(" ")
+            run_command(client, node, dict(answer.split("=", 1) for answer in answers))
         elif command == "quit":
             break
     await client.disconnect(wait=2)
