@@ -197,14 +197,52 @@ test('commands of the server are drawn from their forms', async () => {
   await page.getByRole('dialog').locator('.spinner').waitFor({ state: 'detached' });
   await noFaults(page, 'command');
   await page.getByRole('button', { name: /Close|Cancel/ }).last().click();
-  if (world.kind === 'prosody') {
-    await page.evaluate(() => { location.hash = '#/people'; });
-    await page.getByRole('button', { name: 'Add a contact' }).first().click();
-    await page.getByRole('tab', { name: 'Invite' }).click();
-    await page.getByRole('button', { name: 'Make an invitation' }).click();
-    await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
-    await noFaults(page, 'invitation made');
+  await inviting(page);
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await page.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
+  await noFaults(page, 'invitation made');
+  await context.close();
+});
+
+async function inviting(page) {
+  await page.evaluate(() => { location.hash = '#/people'; });
+  await page.getByRole('button', { name: 'Add a contact' }).first().click();
+  await page.getByRole('tab', { name: 'Invite' }).click();
+}
+
+test('an account has so many invitations and no more, and is told so', async (t) => {
+  if (world.kind === 'prosody') return t.skip('it has no such limit');
+  const context = await web.device();
+  const page = await signedIn(context, world, name);
+  await inviting(page);
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  const link = page.locator('.copy-line code');
+  const links = new Set([await link.innerText()]);
+  for (let i = 1; i < 20; i++) {
+    await page.getByRole('button', { name: 'Make another' }).click();
+    await page.waitForFunction((known) => !known.includes(document.querySelector('.copy-line code').textContent), [...links]);
+    links.add(await link.innerText());
   }
+  await page.getByRole('button', { name: 'Make another' }).click();
+  await page.getByRole('alert').filter({ hasText: 'You have many invitations' }).waitFor();
+  await noFaults(page, 'too many invitations');
+  assert.equal(links.size, 20);
+  assert.ok(links.has(await link.innerText()), 'the last one is still shown');
+  await context.close();
+});
+
+test('an invitation is handed to another app where the browser can', async () => {
+  const context = await web.device();
+  await context.addInitScript(() => {
+    navigator.canShare = () => true;
+    navigator.share = async (data) => { window.shared = data; };
+  });
+  const page = world.kind === 'prosody' ? await signedIn(context, world, name) : await signedIn(context, world, `escalus${id}`);
+  await inviting(page);
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  await page.getByRole('button', { name: 'Share the link' }).click();
+  const link = await page.locator('.copy-line code').innerText();
+  assert.deepEqual(await page.evaluate(() => window.shared), link.startsWith('xmpp:') ? { text: link } : { url: link });
   await context.close();
 });
 
