@@ -36,6 +36,9 @@ final class Wire implements Outlet, AutoCloseable {
   private final StreamReader reader;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Session session;
+  private long received; // its one thread only
+  private long confirmed; // its one thread only
+  private volatile long mostUnconfirmed;
 
   Wire(LocalHost host, InetAddress from) {
     this.host = host;
@@ -92,6 +95,11 @@ final class Wire implements Outlet, AutoCloseable {
     return came.poll(30, TimeUnit.MILLISECONDS);
   }
 
+  /// The most stanzas that were written and not confirmed at one time.
+  long mostUnconfirmed() {
+    return mostUnconfirmed;
+  }
+
   private final class Client implements StreamReader.Handler {
     @Override
     public void opened(StreamHeader header) {}
@@ -137,6 +145,8 @@ final class Wire implements Outlet, AutoCloseable {
 
   @Override
   public void write(Stanza stanza) {
+    received++;
+    mostUnconfirmed = Math.max(mostUnconfirmed, received - confirmed);
     try {
       came.add(Element.parse(stanza.embedded()));
     } catch (StreamException e) {
@@ -152,8 +162,17 @@ final class Wire implements Outlet, AutoCloseable {
     session.taken();
   }
 
+  /// Confirms what it has when it is asked, and not before.
   @Override
-  public void requestAck() {}
+  public void requestAck() {
+    long h = received;
+    Session now = session;
+    if (now == null) return;
+    execute(() -> {
+      confirmed = h;
+      now.confirmed(h);
+    });
+  }
 
   @Override
   public void acknowledge(long handled) {}
@@ -178,6 +197,7 @@ final class Wire implements Outlet, AutoCloseable {
 
   @Override
   public void close(StreamError error) {
+    if (loop.isShutdown()) return; // the client has gone
     execute(() -> came.add(error.toElement()));
   }
 

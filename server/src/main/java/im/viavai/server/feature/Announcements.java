@@ -24,6 +24,10 @@ public interface Announcements {
   /// Stream features offered inside TLS before login.
   List<Element> featuresBeforeLogin();
 
+  /// How often the stream features have changed since the start, so that what was made of them can
+  /// be kept until they change again. Any thread.
+  int changes();
+
   /// Who answers for nodes of the server.
   List<DiscoNodes> nodes();
 }

@@ -225,7 +225,7 @@ public final class Core implements AutoCloseable {
     waiting.shutdown();
   }
 
-  private final class Around implements LocalHost.Surroundings {
+  private final class Around implements Surroundings {
     private final List<Jid> domains;
     private final Config config;
     private final InstantSource clock;

@@ -37,7 +37,7 @@ final class IqPath {
       return asked(session, iq, At.ACCOUNT, mine, patience);
     Whom whom = hosts.whom(to, patience);
     if (whom instanceof Whom.NotYet) return false;
-    Verdict verdict = hosts.of(mine.address()).iqSentLine().screen(new Passage(mine, session, iq));
+    Verdict verdict = hosts.of(mine.address()).iqSent().screen(new Passage(mine, session, iq));
     if (verdict instanceof Verdict.Bounce(StanzaError error)) Path.reply(session, iq, error);
     if (!(verdict instanceof Verdict.Pass)) return true;
     return switch (whom) {
@@ -88,7 +88,7 @@ final class IqPath {
             : hosts.of(session.address());
     if (at == At.CONTACT && account != null) host = hosts.of(account.address());
     var name = iq.children().getFirst().name();
-    IqHandler handler = host.owner(at, iq.type(), name);
+    IqHandler handler = host.owners().of(at, iq.type(), name);
     if (handler == null) {
       refuse(session, iq); // RFC 6120 §8.3.3.19
       return true;
@@ -115,7 +115,7 @@ final class IqPath {
   /// §8.2.3.
   private @Nullable StanzaError screened(Account account, Stanza iq) {
     Passage passage = new Passage(account, null, iq);
-    return switch (hosts.of(account.address()).iqReceivedLine().screen(passage)) {
+    return switch (hosts.of(account.address()).iqReceived().screen(passage)) {
       case Verdict.Pass _ -> null;
       case Verdict.Drop _ -> StanzaError.of(Condition.SERVICE_UNAVAILABLE);
       case Verdict.Bounce(StanzaError error) -> error;

@@ -9,7 +9,6 @@ import im.viavai.server.feature.DiscoNodes;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.IqHandler;
-import im.viavai.server.feature.Line;
 import im.viavai.server.feature.Passage;
 import im.viavai.server.feature.PresenceSignals;
 import im.viavai.server.feature.SubscriptionApproval;
@@ -22,7 +21,6 @@ import im.viavai.server.web.HttpHandler;
 import im.viavai.store.AccountStore;
 import im.viavai.store.AdministratorStore;
 import im.viavai.store.ScramKeys;
-import im.viavai.xmpp.Boundary;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Name;
@@ -31,49 +29,25 @@ import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One served domain: what the features have wired into it.
-@Boundary("one hook that fails must not stop the line")
-public final class LocalHost implements Host, Announcements {
-  private static final Logger log = LoggerFactory.getLogger(LocalHost.class);
-
+public final class LocalHost implements Host {
   private final Jid domain;
   private final Whom itself = new Whom.Host(this);
   private final Surroundings around;
-  private final SortedSet<String> serverFeatures = new TreeSet<>();
-  private final SortedSet<String> accountFeatures = new TreeSet<>();
-  private final List<Element> identities = new ArrayList<>();
-  private final List<Element> forms = new ArrayList<>();
+  private final Announced announced = new Announced();
+  private final Owners owners = new Owners();
+  private final SessionHooks hooks = new SessionHooks();
   private final List<Command> commands = new ArrayList<>();
-  private final List<DiscoNodes> nodes = new ArrayList<>();
-  private final List<Element> streamFeatures = new ArrayList<>();
-  private final List<Element> featuresBeforeLogin = new ArrayList<>();
-  private final Map<Name, BeforeLogin> beforeLogin = new HashMap<>();
-  private final Map<Owned, IqHandler> owners = new HashMap<>();
-  private final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests =
-      new HashMap<>();
-  private final List<Function<Session, @Nullable Element>> bindAnswers = new ArrayList<>();
-  private final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
-  private final List<Consumer<Session>> bound = new ArrayList<>();
-  private final List<Consumer<Session>> available = new ArrayList<>();
-  private final List<BiConsumer<Session, Stanza>> unavailable = new ArrayList<>();
   private final List<SubscriptionApproval> approvals = new ArrayList<>();
   private final List<Runnable> installed = new ArrayList<>();
-  private final List<Consumer<Session>> ended = new ArrayList<>();
   private final Handlers handlers = new Handlers();
   private final List<Steps> lines = new ArrayList<>();
   private final Steps sent = line("sent");
@@ -87,59 +61,9 @@ public final class LocalHost implements Host, Announcements {
   private @Nullable SubscriptionHandler subscriptions;
   private @Nullable Class<? extends Feature> installing;
 
-  private record Owned(At at, String type, Name payload) {}
-
-  /// What the host needs from the server around it.
-  public interface Surroundings {
-    /// All domains served.
-    List<Jid> domains();
-
-    /// Wall clock.
-    InstantSource clock();
-
-    /// Accounts in memory and in the store.
-    Accounts accounts();
-
-    /// Presence on behalf of accounts.
-    PresenceSignals presence();
-
-    /// Sends a stanza of the server's own.
-    void send(Stanza stanza);
-
-    /// All sessions now.
-    List<Session> sessions();
-
-    /// Ends a session for good.
-    void end(Session session, StreamError reason);
-
-    /// Ends the sessions of an account and removes it.
-    void remove(Account account);
-
-    /// Makes two bare JIDs contacts who see each other; may wait.
-    void befriend(Jid inviter, Jid other);
-
-    /// A store port.
-    <T> T store(Class<T> port);
-
-    /// A section of the configuration for this domain.
-    <C extends Record> C config(Jid domain, Class<C> section);
-
-    /// Where the web door of this domain is, empty if there is none.
-    String webAddress(Jid domain);
-
-    /// A counter.
-    Host.Counter counter(String name, String help);
-
-    /// Repeats a task.
-    void every(Duration interval, Runnable task);
-
-    /// A flag of a session that survives a restart of the server.
-    void durable(Key<Boolean> flag);
-  }
-
   /// @param domain the domain
   /// @param around the server around it
-  public LocalHost(Jid domain, Surroundings around) {
+  LocalHost(Jid domain, Surroundings around) {
     this.domain = domain;
     this.around = around;
   }
@@ -198,17 +122,17 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void advertise(String namespace) {
-    serverFeatures.add(namespace);
+    announced.server.add(namespace);
   }
 
   @Override
   public void advertiseOnAccount(String namespace) {
-    accountFeatures.add(namespace);
+    announced.account.add(namespace);
   }
 
   @Override
   public void identify(String category, String type, String name) {
-    identities.add(
+    announced.identities.add(
         Element.builder("http://jabber.org/protocol/disco#info", "identity")
             .attribute("category", category)
             .attribute("type", type)
@@ -218,46 +142,45 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void describe(Element form) {
-    forms.add(form);
+    announced.forms.add(form);
   }
 
   @Override
   public void streamFeature(Element feature) {
-    streamFeatures.add(feature);
+    announced.streamFeature(feature);
   }
 
   @Override
   public void streamFeatureBeforeLogin(Element feature) {
-    featuresBeforeLogin.add(feature);
+    announced.featureBeforeLogin(feature);
   }
 
   @Override
   public Announcements announcements() {
-    return this;
+    return announced;
   }
 
   @Override
   public void onGet(At at, Name payload, IqHandler handler) {
-    own(new Owned(at, "get", payload), handler);
+    own(at, "get", payload, handler);
   }
 
   @Override
   public void onSet(At at, Name payload, IqHandler handler) {
-    own(new Owned(at, "set", payload), handler);
+    own(at, "set", payload, handler);
   }
 
-  private void own(Owned place, IqHandler handler) {
-    if (owners.put(place, handler) != null) {
+  private void own(At at, String type, Name payload, IqHandler handler) {
+    if (!owners.add(at, type, payload, handler))
       throw new IllegalStateException(
-          installing().getSimpleName() + ": " + place + " has an owner already");
-    }
+          "%s: %s %s %s has an owner already"
+              .formatted(installing().getSimpleName(), at, type, payload));
   }
 
   @Override
   public void onBeforeLogin(Name payload, BeforeLogin handler) {
-    if (beforeLogin.put(payload, handler) != null) {
+    if (!owners.add(payload, handler))
       throw new IllegalStateException(payload + " before login has an owner already");
-    }
   }
 
   @Override
@@ -271,37 +194,37 @@ public final class LocalHost implements Host, Announcements {
   }
 
   @Override
-  public Line sent() {
+  public Steps sent() {
     return sent;
   }
 
   @Override
-  public Line received() {
+  public Steps received() {
     return received;
   }
 
   @Override
-  public Line undelivered() {
+  public Steps undelivered() {
     return undelivered;
   }
 
   @Override
-  public Line presenceSent() {
+  public Steps presenceSent() {
     return presenceSent;
   }
 
   @Override
-  public Line presenceReceived() {
+  public Steps presenceReceived() {
     return presenceReceived;
   }
 
   @Override
-  public Line iqSent() {
+  public Steps iqSent() {
     return iqSent;
   }
 
   @Override
-  public Line iqReceived() {
+  public Steps iqReceived() {
     return iqReceived;
   }
 
@@ -352,17 +275,17 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void onBound(Consumer<Session> action) {
-    bound.add(action);
+    hooks.bound.add(action);
   }
 
   @Override
   public void onAvailable(Consumer<Session> action) {
-    available.add(action);
+    hooks.available.add(action);
   }
 
   @Override
   public void onUnavailable(BiConsumer<Session, Stanza> action) {
-    unavailable.add(action);
+    hooks.unavailable.add(action);
   }
 
   @Override
@@ -372,22 +295,23 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void onEnded(Consumer<Session> action) {
-    ended.add(action);
+    hooks.ended.add(action);
   }
 
   @Override
   public void onBind(Name request, BiFunction<Session, Element, @Nullable Element> handler) {
-    bindRequests.put(request, handler);
+    hooks.bindRequests.put(request, handler);
+    announced.changed();
   }
 
   @Override
   public void onBind(Function<Session, @Nullable Element> answer) {
-    bindAnswers.add(answer);
+    hooks.bindAnswers.add(answer);
   }
 
   @Override
   public void onNonza(Name nonza, BiConsumer<Session, Element> handler) {
-    nonzas.put(nonza, handler);
+    hooks.nonzas.put(nonza, handler);
   }
 
   @Override
@@ -439,12 +363,7 @@ public final class LocalHost implements Host, Announcements {
 
   @Override
   public void nodes(DiscoNodes more) {
-    nodes.add(more);
-  }
-
-  @Override
-  public List<DiscoNodes> nodes() {
-    return nodes;
+    announced.nodes.add(more);
   }
 
   @Override
@@ -482,165 +401,58 @@ public final class LocalHost implements Host, Announcements {
     around.every(interval, task);
   }
 
-  // --- Announcements ---
-
-  @Override
-  public SortedSet<String> server() {
-    return serverFeatures;
-  }
-
-  @Override
-  public SortedSet<String> account() {
-    return accountFeatures;
-  }
-
-  @Override
-  public List<Element> identities() {
-    return identities;
-  }
-
-  @Override
-  public List<Element> forms() {
-    return forms;
-  }
-
-  @Override
-  public List<Element> streamFeatures() {
-    return streamFeatures;
-  }
-
-  @Override
-  public List<Element> featuresBeforeLogin() {
-    return featuresBeforeLogin;
-  }
+  // --- for the line ---
 
   /// Who answers the requests to this domain.
   public Handlers handlers() {
     return handlers;
   }
 
-  // --- for the line ---
-
   Whom itself() {
     return itself;
-  }
-
-  Steps sentLine() {
-    return sent;
-  }
-
-  Steps receivedLine() {
-    return received;
-  }
-
-  Steps undeliveredLine() {
-    return undelivered;
-  }
-
-  Steps presenceSentLine() {
-    return presenceSent;
-  }
-
-  Steps presenceReceivedLine() {
-    return presenceReceived;
-  }
-
-  Steps iqSentLine() {
-    return iqSent;
-  }
-
-  Steps iqReceivedLine() {
-    return iqReceived;
   }
 
   @Nullable SubscriptionHandler subscriptions() {
     return subscriptions;
   }
 
-  @Nullable IqHandler owner(At at, String type, Name payload) {
-    return owners.get(new Owned(at, type, payload));
+  Owners owners() {
+    return owners;
   }
 
   ArchivePolicy.Keep keep(Passage passage) {
     return archivePolicy == null ? ArchivePolicy.Keep.NOTHING : archivePolicy.keep(passage);
   }
 
-  void available(Session session, Executor waiting) {
-    if (available.isEmpty()) return;
-    waiting.execute(() -> each("available", available, session));
+  SessionHooks hooks() {
+    return hooks;
   }
+
+  // --- for the stream ---
 
   /// Who answers this payload before login, null if nobody does.
   public @Nullable BeforeLogin beforeLogin(Name payload) {
-    return beforeLogin.get(payload);
-  }
-
-  void unavailable(Session session, Stanza presence) {
-    each(
-        "unavailable",
-        unavailable.stream().map(action -> taking(action, presence)).toList(),
-        session);
-  }
-
-  private static Consumer<Session> taking(BiConsumer<Session, Stanza> action, Stanza presence) {
-    return session -> action.accept(session, presence);
-  }
-
-  /// A session was bound.
-  public void bound(Session session) {
-    each("bound", bound, session);
-  }
-
-  /// A session is gone for good; may wait.
-  public void ended(Session session) {
-    each("ended", ended, session);
-  }
-
-  private static void each(String event, List<Consumer<Session>> actions, Session session) {
-    for (Consumer<Session> action : actions) {
-      try {
-        action.accept(session);
-      } catch (RuntimeException e) {
-        log.atError()
-            .addKeyValue("event", event)
-            .addKeyValue("session", session)
-            .setCause(e)
-            .log("hook_failed");
-      }
-    }
+    return owners.beforeLogin(payload);
   }
 
   /// Handles one request of Bind 2 (XEP-0386 §4). Returns the answer for `<bound/>`, null if there
   /// is none or nobody owns the request.
   public @Nullable Element onBindRequest(Session session, Element request) {
-    var handler = bindRequests.get(request.name());
-    return handler == null ? null : handler.apply(session, request);
+    return hooks.bindRequest(session, request);
   }
 
   /// What `<bound/>` tells unasked; what cannot be told is left out. May wait.
   public List<Element> bindAnswers(Session session) {
-    List<Element> answers = new ArrayList<>();
-    for (Function<Session, @Nullable Element> each : bindAnswers) {
-      try {
-        Element answer = each.apply(session);
-        if (answer != null) answers.add(answer);
-      } catch (RuntimeException e) {
-        log.atError().addKeyValue("session", session).setCause(e).log("hook_failed");
-      }
-    }
-    return answers;
+    return hooks.bindAnswers(session);
   }
 
   /// What may be asked for in Bind 2.
   public List<Name> bindRequests() {
-    return List.copyOf(bindRequests.keySet());
+    return List.copyOf(hooks.bindRequests.keySet());
   }
 
   /// Handles a nonza; false if nobody owns it.
   public boolean onNonza(Session session, Element nonza) {
-    var handler = nonzas.get(nonza.name());
-    if (handler == null) return false;
-    handler.accept(session, nonza);
-    return true;
+    return hooks.nonza(session, nonza);
   }
 }

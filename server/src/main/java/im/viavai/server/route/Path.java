@@ -111,8 +111,8 @@ public final class Path implements Session.Way {
 
       Stanza clean = StanzaIds.strip(message.withTo(to), mine.address(), to.bare());
       Passage sent = new Passage(mine, sender, clean);
-      if (!passes(here.sentLine().screen(sent), sender, message)) return true;
-      here.sentLine().amend(sent);
+      if (!passes(here.sent().screen(sent), sender, message)) return true;
+      here.sent().amend(sent);
 
       switch (whom) {
         case Whom.Local(Account yours) -> {
@@ -143,8 +143,8 @@ public final class Path implements Session.Way {
   private boolean toAccount(Session sender, LocalHost here, Passage sent, Account yours) {
     LocalHost there = hosts.of(yours.address());
     Passage received = new Passage(yours, null, sent.stanza());
-    if (!passes(there.receivedLine().screen(received), sender, sent.stanza())) return true;
-    there.receivedLine().amend(received);
+    if (!passes(there.received().screen(received), sender, sent.stanza())) return true;
+    there.received().amend(received);
     Keep mine = here.keep(sent);
     Keep theirs = there.keep(received);
     Account mineAccount = sent.account();
@@ -187,9 +187,9 @@ public final class Path implements Session.Way {
   private void deliver(
       LocalHost here, LocalHost there, Passage sent, Passage received, Keep theirs) {
     stamp(received, theirs);
-    here.sentLine().record(sent);
-    there.receivedLine().record(received);
-    here.sentLine().copy(sent);
+    here.sent().record(sent);
+    there.received().record(received);
+    here.sent().copy(sent);
     deliver(there, received, theirs);
   }
 
@@ -198,9 +198,9 @@ public final class Path implements Session.Way {
     long watched = isWatched(theirs) ? received.archiveId() : 0;
     MessageDelivery.Outcome outcome =
         MessageDelivery.deliver(yours, trimmed(there, received), received.to(), watched);
-    there.receivedLine().copy(received);
+    there.received().copy(received);
     if (outcome == MessageDelivery.Outcome.WAITS) {
-      there.undeliveredLine().copy(received);
+      there.undelivered().copy(received);
       presences.deliverWaiting(yours);
     }
   }
@@ -213,7 +213,7 @@ public final class Path implements Session.Way {
 
   private static Stanza trimmed(LocalHost host, Passage received) {
     Stanza before = received.stanza();
-    host.receivedLine().trim(received);
+    host.received().trim(received);
     Stanza after = received.stanza();
     received.stanza(before);
     return after;
@@ -226,9 +226,9 @@ public final class Path implements Session.Way {
       refused = recorder.record(sender, sent, here.keep(sent), null, Keep.NOTHING);
       if (refused == null) {
         remember(sender, sent, null);
-        here.sentLine().record(sent);
-        here.sentLine().copy(sent);
-        here.sentLine().trim(sent);
+        here.sent().record(sent);
+        here.sent().copy(sent);
+        here.sent().trim(sent);
         if (!peers.send(sent.stanza()))
           refused = StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND); // RFC 6120 §10.4
       }
@@ -318,10 +318,10 @@ public final class Path implements Session.Way {
       LocalHost there = hosts.of(yours.address());
       Stanza clean = StanzaIds.strip(message, yours.address(), yours.address());
       Passage received = new Passage(yours, null, clean);
-      Verdict verdict = there.receivedLine().screen(received);
+      Verdict verdict = there.received().screen(received);
       if (verdict instanceof Verdict.Bounce(StanzaError error)) bounce(message, error);
       if (!(verdict instanceof Verdict.Pass)) return;
-      there.receivedLine().amend(received);
+      there.received().amend(received);
       Keep theirs = there.keep(received);
       StanzaError refused;
       synchronized (yours) {
@@ -332,7 +332,7 @@ public final class Path implements Session.Way {
           }
           if (refused == null) {
             stamp(received, theirs);
-            there.receivedLine().record(received);
+            there.received().record(received);
             deliver(there, received, theirs);
             return;
           }

@@ -90,9 +90,9 @@ final class PresencePath implements PresenceSignals {
       if (!couldTake && priority >= 0) replay.begin(account);
     } else {
       leave(session, presence);
-      hosts.of(account.address()).unavailable(session, presence);
+      hosts.of(account.address()).hooks().unavailable(session, presence);
     }
-    if (first) hosts.of(account.address()).available(session, waiting);
+    if (first) hosts.of(account.address()).hooks().available(session, waiting);
     return true;
   }
 
@@ -144,14 +144,14 @@ final class PresencePath implements PresenceSignals {
   }
 
   private boolean mayLeave(Session session, Stanza presence) {
-    Steps line = hosts.of(session.account().address()).presenceSentLine();
+    Steps line = hosts.of(session.account().address()).presenceSent();
     return line.screen(new Passage(session.account(), session, presence)) instanceof Verdict.Pass;
   }
 
   /// RFC 6121 §4.2.3, §8.5.2.1.2: to all available resources, or to the one named.
   private static void toSessions(LocalHost there, Account account, Stanza presence, Jid to) {
     Passage passage = new Passage(account, null, presence);
-    if (!(there.presenceReceivedLine().screen(passage) instanceof Verdict.Pass)) return;
+    if (!(there.presenceReceived().screen(passage) instanceof Verdict.Pass)) return;
     for (Session session : account.sessionArray()) {
       if (to.isFull() ? session.address().equals(to) : session.isAvailable())
         session.send(presence);
@@ -196,7 +196,7 @@ final class PresencePath implements PresenceSignals {
         if (!mayLeave(theirs, presence)) continue;
         if (only == null) {
           toSessions(here, asking, presence, asking.address());
-        } else if (here.presenceReceivedLine().screen(new Passage(asking, null, presence))
+        } else if (here.presenceReceived().screen(new Passage(asking, null, presence))
             instanceof Verdict.Pass) {
           only.send(presence);
         }
@@ -240,7 +240,7 @@ final class PresencePath implements PresenceSignals {
     Whom whom = hosts.whom(to, patience);
     if (whom instanceof Whom.NotYet) return false;
     Account account = session.account();
-    Steps line = hosts.of(account.address()).presenceSentLine();
+    Steps line = hosts.of(account.address()).presenceSent();
     Verdict verdict = line.screen(new Passage(account, session, presence));
     if (verdict instanceof Verdict.Bounce(StanzaError error)) Path.reply(session, presence, error);
     if (!(verdict instanceof Verdict.Pass)) return true;
@@ -288,7 +288,7 @@ final class PresencePath implements PresenceSignals {
     }
     Account account = session.account();
     LocalHost here = hosts.of(account.address());
-    Verdict verdict = here.presenceSentLine().screen(new Passage(account, session, presence));
+    Verdict verdict = here.presenceSent().screen(new Passage(account, session, presence));
     SubscriptionHandler subscriptions = here.subscriptions();
     if (verdict instanceof Verdict.Bounce(StanzaError error)) Path.reply(session, presence, error);
     if (verdict instanceof Verdict.Pass && subscriptions != null)
@@ -307,7 +307,7 @@ final class PresencePath implements PresenceSignals {
       case "subscribe", "subscribed", "unsubscribe", "unsubscribed" -> {
         Passage passage = new Passage(account, null, presence);
         SubscriptionHandler subscriptions = there.subscriptions();
-        boolean passes = there.presenceReceivedLine().screen(passage) instanceof Verdict.Pass;
+        boolean passes = there.presenceReceived().screen(passage) instanceof Verdict.Pass;
         if (passes && subscriptions != null) subscriptions.received(account, presence);
       }
       case "probe" -> {

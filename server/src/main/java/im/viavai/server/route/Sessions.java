@@ -168,7 +168,7 @@ public final class Sessions {
     }
     session.attach(stream);
     bound.incrementAndGet();
-    hosts.of(account.address()).bound(session);
+    hosts.of(account.address()).hooks().bound(session);
     log.atInfo()
         .addKeyValue("jid", address)
         .addKeyValue("from", stream.remoteAddress())
@@ -270,7 +270,7 @@ public final class Sessions {
     for (Stanza stanza : rest) notTaken(session, stanza);
     replay.begin(account);
     archive.advance(account.key(), account.deliveredTo());
-    hosts.of(account.address()).ended(session);
+    hosts.of(account.address()).hooks().ended(session);
     log.atInfo().addKeyValue("jid", session).log("session_ended");
   }
 
@@ -406,7 +406,7 @@ public final class Sessions {
       }
       bound.incrementAndGet();
       register(session, record.id(), limits.resumeTimeout()).lostNanos = System.nanoTime() | 1;
-      hosts.of(account.address()).bound(session);
+      hosts.of(account.address()).hooks().bound(session);
       return true;
     } catch (RuntimeException e) {
       log.atError().addKeyValue("session", record).setCause(e).log("session_not_restored");

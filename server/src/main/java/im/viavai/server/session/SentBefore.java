@@ -14,7 +14,7 @@ import java.util.Arrays;
 /// it came over another stream: within one stream a client that repeats itself means it.
 public final class SentBefore {
   /// How many messages are remembered. A client can hardly have more on their way at once:
-  /// [Session#CREDIT] whose writes are under way, the mailbox, and what lies in between.
+  /// [Incoming#CREDIT] whose writes are under way, the mailbox, and what lies in between.
   public static final int LIMIT = 512;
 
   /// Shorter ids are counters, which repeat.

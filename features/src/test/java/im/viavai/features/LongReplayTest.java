@@ -1,14 +1,12 @@
-package im.viavai.server.route;
+package im.viavai.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.viavai.server.config.Config;
-import im.viavai.server.config.Limits;
-import im.viavai.server.config.Shape;
 import im.viavai.server.federate.Peers;
+import im.viavai.server.route.Core;
+import im.viavai.server.route.Sessions;
 import im.viavai.server.sasl.Identity;
 import im.viavai.server.sasl.Tokens;
-import im.viavai.server.session.Outlet;
 import im.viavai.server.session.Session;
 import im.viavai.store.AccountStore;
 import im.viavai.store.Append;
@@ -19,23 +17,20 @@ import im.viavai.store.Store;
 import im.viavai.store.StoreOptions;
 import im.viavai.store.StoreUnavailable;
 import im.viavai.store.sql.SqliteStore;
+import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Stanza;
-import im.viavai.xmpp.StreamError;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,19 +43,6 @@ final class LongReplayTest {
 
   @TempDir Path folder;
 
-  private record Small() implements Config {
-    @Override
-    public <C extends Record> C of(Class<C> section) {
-      return Shape.of(section)
-          .make(section == Limits.class ? Map.of("unacked_stanzas", UNACKED) : Map.of());
-    }
-
-    @Override
-    public <C extends Record> C of(String domain, Class<C> section) {
-      return of(section);
-    }
-  }
-
   @Test
   void tensOfThousandsOfMessagesArePacedByWhatTheClientConfirms() throws InterruptedException {
     try (Store store = new SqliteStore(folder, StoreOptions.standard());
@@ -69,7 +51,7 @@ final class LongReplayTest {
                 List.of(Jid.of("localhost")),
                 List::of,
                 store,
-                new Small(),
+                new TestConfig(Map.of("limits.unacked_stanzas", String.valueOf(UNACKED))),
                 new Tokens(new SecureRandom()),
                 InstantSource.system(),
                 Peers.NONE,
@@ -79,17 +61,22 @@ final class LongReplayTest {
       accounts.create(JULIET, List.of(new ScramKeys("SCRAM-SHA-1", new byte[16], 4096, key, key)));
       long account = accounts.find(JULIET).orElseThrow().key();
       fill(store.port(ArchiveStore.class), account);
-      try (Client client = new Client()) {
+      try (Wire client =
+          new Wire(
+              Objects.requireNonNull(core.host("localhost")), InetAddress.getLoopbackAddress())) {
         Sessions.Binding bound =
             core.sessions().bind(new Identity(JULIET, account), "balcony", client);
         Session session = ((Sessions.Binding.Bound) bound).session();
         session.manage();
-        client.session = session;
+        client.session(session);
         client.execute(() -> session.received(Stanza.presence().build()));
-        assertThat(client.all.await(120, TimeUnit.SECONDS)).isTrue();
-        assertThat(client.closed).isNull();
-        for (int i = 0; i < MESSAGES; i++) assertThat(client.ids.get(i)).isEqualTo("m" + i);
-        assertThat(client.mostOpen).isLessThanOrEqualTo(UNACKED);
+        List<String> ids = new ArrayList<>();
+        while (ids.size() < MESSAGES) {
+          Element came = client.next(1).getFirst();
+          if (came.name().local().equals("message")) ids.add(came.attribute("id"));
+        }
+        for (int i = 0; i < MESSAGES; i++) assertThat(ids.get(i)).isEqualTo("m" + i);
+        assertThat(client.mostUnconfirmed()).isLessThanOrEqualTo(UNACKED);
       }
     }
   }
@@ -131,79 +118,5 @@ final class LongReplayTest {
               counting));
     }
     done.acquire(MESSAGES);
-  }
-
-  /// Confirms what it has when it is asked, and not before.
-  private static final class Client implements Outlet, AutoCloseable {
-    private final ExecutorService loop =
-        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
-    private final List<String> ids = new ArrayList<>();
-    private final CountDownLatch all = new CountDownLatch(MESSAGES);
-    private volatile @Nullable Session session;
-    private volatile @Nullable Thread thread;
-    private volatile @Nullable StreamError closed;
-    private long received;
-    private long confirmed;
-    private long mostOpen;
-
-    Client() {
-      loop.execute(() -> thread = Thread.currentThread());
-    }
-
-    @Override
-    public void write(Stanza stanza) {
-      received++;
-      mostOpen = Math.max(mostOpen, received - confirmed);
-      if (stanza.kind() != Stanza.Kind.MESSAGE) return;
-      ids.add(stanza.id());
-      all.countDown();
-    }
-
-    @Override
-    public void requestAck() {
-      long h = received;
-      loop.execute(() -> {
-        confirmed = h;
-        Session now = session;
-        if (now != null) now.confirmed(h);
-      });
-    }
-
-    @Override
-    public void acknowledge(long handled) {}
-
-    @Override
-    public boolean writable() {
-      return true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      loop.execute(task);
-    }
-
-    @Override
-    public boolean onItsThread() {
-      return Thread.currentThread() == thread;
-    }
-
-    @Override
-    public void reading(Reading reading) {}
-
-    @Override
-    public void close(StreamError error) {
-      closed = error;
-      while (all.getCount() > 0) all.countDown();
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return InetSocketAddress.createUnresolved("client", 1);
-    }
-
-    @Override
-    public void close() {
-      loop.shutdown();
-    }
   }
 }
