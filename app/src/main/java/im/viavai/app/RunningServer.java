@@ -17,6 +17,7 @@ import im.viavai.server.config.Served;
 import im.viavai.server.config.Tls;
 import im.viavai.server.config.Web;
 import im.viavai.server.federate.Peers;
+import im.viavai.server.metrics.Counter;
 import im.viavai.server.metrics.Metrics;
 import im.viavai.server.net.BadCertificate;
 import im.viavai.server.net.CertificateAuthority;
@@ -30,6 +31,7 @@ import im.viavai.server.net.NetMetrics;
 import im.viavai.server.net.TlsOptions;
 import im.viavai.server.route.Core;
 import im.viavai.server.route.LocalHost;
+import im.viavai.server.sasl.BoundDevices;
 import im.viavai.server.sasl.HashMeter;
 import im.viavai.server.sasl.LoginGuard;
 import im.viavai.server.sasl.Sasl;
@@ -46,6 +48,7 @@ import im.viavai.server.web.WebDoor;
 import im.viavai.server.web.WebFiles;
 import im.viavai.server.web.WebLimits;
 import im.viavai.store.AccountStore;
+import im.viavai.store.PreferenceStore;
 import im.viavai.store.Store;
 import im.viavai.store.StoreHealth;
 import im.viavai.store.TokenStore;
@@ -122,7 +125,8 @@ final class RunningServer implements AutoCloseable {
             tokens,
             limits,
             core.waiting(),
-            seeOtherHost(settings));
+            seeOtherHost(settings),
+            boundDevices(settings, metrics));
     Bosh bosh =
         new Bosh(
             BoshLimits.of(settings.of(BoshOptions.class)),
@@ -146,6 +150,15 @@ final class RunningServer implements AutoCloseable {
     operator = operator(settings, tokens);
     Gauges.register(metrics, store, net, core);
     Gauges.register(metrics, bosh);
+  }
+
+  private BoundDevices boundDevices(Settings settings, Metrics metrics) {
+    Counter downgraded =
+        metrics.counter(
+            "viavai_logins_downgraded",
+            "Logins without channel binding from devices that had used it");
+    return new BoundDevices(
+        store.port(PreferenceStore.class), settings.of(Auth.class), downgraded::add);
   }
 
   /// RFC 6120 §4.9.3.19: a domainpart, perhaps with a port; the brackets of IPv6 belong to it.

@@ -1,51 +1,25 @@
 package im.viavai.features;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import im.viavai.features.archive.Archive;
-import im.viavai.server.config.Auth;
-import im.viavai.server.config.Limits;
-import im.viavai.server.federate.Peers;
-import im.viavai.server.net.Connection;
-import im.viavai.server.net.Timeout;
 import im.viavai.server.net.TlsSession;
-import im.viavai.server.route.Core;
-import im.viavai.server.sasl.HashMeter;
-import im.viavai.server.sasl.LoginGuard;
-import im.viavai.server.sasl.Sasl;
-import im.viavai.server.sasl.ServerSecret;
-import im.viavai.server.sasl.Tokens;
+import im.viavai.server.route.LocalHost;
 import im.viavai.server.stream.ClientStream;
-import im.viavai.server.stream.Services;
-import im.viavai.store.AccountStore;
-import im.viavai.store.Store;
-import im.viavai.store.StoreOptions;
-import im.viavai.store.TokenStore;
-import im.viavai.store.sql.SqliteStore;
-import im.viavai.xmpp.Jid;
+import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Requirement;
-import im.viavai.xmpp.Stanza;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The stream of a client from its first header on, without a socket.
 final class StreamTest {
-  private static final String OPEN =
-      "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
-          + " version='1.0' to='localhost'>";
-
   @TempDir Path folder;
 
   @Requirement(
@@ -54,8 +28,8 @@ final class StreamTest {
       quote = "The server SHOULD include a <metadata/> element as defined by XEP-0313")
   @Test
   void bind2TellsTheEndsOfTheArchive() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
       juliet.logIn("juliet");
       assertThat(juliet.said())
           .contains("<bound xmlns='urn:xmpp:bind:0'>")
@@ -69,8 +43,8 @@ final class StreamTest {
       quote = "equal to the number of stanzas handled by the recipient of the <r/> element")
   @Test
   void aStanzaWithAMalformedAddressIsAnsweredAndCounted() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
       juliet.logIn("juliet");
       juliet.sends("<message id='bad' to='@@'><body>x</body></message><r xmlns='urn:xmpp:sm:3'/>");
       assertThat(juliet.said()).contains("jid-malformed").contains("h='1'");
@@ -83,13 +57,13 @@ final class StreamTest {
       quote = "until after the confidentiality and integrity of the stream have been protected")
   @Test
   void clientsAreSentToAnotherHostOnceTheirStreamIsProtected() {
-    try (Line line = new Line(folder, "other.example:5300")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "other.example:5300")) {
+      StreamClient juliet = line.client();
       juliet.secure = false;
-      juliet.sends(OPEN);
+      juliet.sends(StreamClient.OPEN);
       assertThat(juliet.said()).contains("starttls").doesNotContain("see-other-host");
-      Client again = line.client();
-      again.sends(OPEN);
+      StreamClient again = line.client();
+      again.sends(StreamClient.OPEN);
       assertThat(again.said()).contains(">other.example:5300</see-other-host>");
       assertThat(again.closed).isTrue();
     }
@@ -97,16 +71,16 @@ final class StreamTest {
 
   @Test
   void cve2018_10847AStreamStaysWithTheDomainItWasBegunFor() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
-      juliet.sends(OPEN);
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
+      juliet.sends(StreamClient.OPEN);
       juliet.sends(
           "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-              + plain("juliet")
+              + StreamClient.plain("juliet")
               + "</auth>");
       assertThat(juliet.said()).contains("<success");
-      juliet.said.setLength(0);
-      juliet.sends(OPEN.replace("localhost", "example.org"));
+      juliet.forget();
+      juliet.sends(StreamClient.OPEN.replace("localhost", "example.org"));
       assertThat(juliet.said()).contains("not-authorized").doesNotContain("<bind");
       assertThat(juliet.closed).isTrue();
     }
@@ -114,13 +88,13 @@ final class StreamTest {
 
   @Test
   void cve2014_8760NobodyLogsInBeforeTls() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
       juliet.secure = false;
-      juliet.sends(OPEN);
+      juliet.sends(StreamClient.OPEN);
       juliet.sends(
           "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-              + plain("juliet")
+              + StreamClient.plain("juliet")
               + "</auth>");
       assertThat(juliet.said()).contains("encryption-required").doesNotContain("<success");
     }
@@ -128,28 +102,28 @@ final class StreamTest {
 
   @Test
   void cve2011_0411WhatFollowsStarttlsInPlainTextIsForgotten() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
       juliet.secure = false;
-      juliet.sends(OPEN);
+      juliet.sends(StreamClient.OPEN);
       juliet.sends(
           "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
               + "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-              + plain("juliet")
+              + StreamClient.plain("juliet")
               + "</auth>");
       assertThat(juliet.said()).contains("<proceed").doesNotContain("<failure");
       juliet.secure = true;
-      juliet.said.setLength(0);
-      juliet.sends(OPEN);
+      juliet.forget();
+      juliet.sends(StreamClient.OPEN);
       assertThat(juliet.said()).contains("<mechanisms").doesNotContain("<success");
     }
   }
 
   @Test
   void cve2014_2745ThereIsNoCompression() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
-      juliet.sends(OPEN);
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
+      juliet.sends(StreamClient.OPEN);
       juliet.sends(
           "<compress xmlns='http://jabber.org/protocol/compress'><method>zlib</method></compress>");
       assertThat(juliet.said()).contains("unsupported-stanza-type").doesNotContain("<compressed");
@@ -159,12 +133,12 @@ final class StreamTest {
 
   @Test
   void xep0198NobodyResumesTheSessionOfAnother() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
       juliet.logIn("juliet");
       Matcher id = Pattern.compile(" id='([^']+)' resume='true'").matcher(juliet.said());
       assertThat(id.find()).isTrue();
-      Client romeo = line.client();
+      StreamClient romeo = line.client();
       romeo.logIn("romeo", "<resume xmlns='urn:xmpp:sm:3' h='0' previd='" + id.group(1) + "'/>");
       assertThat(romeo.said()).contains("item-not-found").doesNotContain("<resumed");
       assertThat(juliet.closed).isFalse();
@@ -173,193 +147,107 @@ final class StreamTest {
 
   @Test
   void t4NobodyActsForAnother() {
-    try (Line line = new Line(folder, "")) {
-      Client juliet = line.client();
-      juliet.sends(OPEN);
+    try (StreamServer line = new StreamServer(folder, "")) {
+      StreamClient juliet = line.client();
+      juliet.sends(StreamClient.OPEN);
       juliet.sends(
           "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
-              + base64("romeo@localhost\0juliet\0secret")
+              + StreamClient.base64("romeo@localhost\0juliet\0secret")
               + "</auth>");
       assertThat(juliet.said()).contains("invalid-authzid").doesNotContain("<success");
     }
   }
 
-  private static String plain(String who) {
-    return base64("\0" + who + "\0secret");
+  /// The bytes are kept from one login to the next; they are those that would be written anew.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatIsOfferedIsTheSameByteForByteHoweverOftenItWasSent(boolean messages) {
+    String none = offered(messages, TlsSession.NONE, 1);
+    String bound = offered(messages, bound(), 1);
+    assertThat(none).contains("<mechanism>PLAIN<").doesNotContain("-PLUS");
+    assertThat(bound).contains("SCRAM-SHA-256-PLUS").contains("tls-exporter");
+    assertThat(offered(messages, TlsSession.NONE, 3)).isEqualTo(none);
+    assertThat(offered(messages, bound(), 3)).isEqualTo(bound);
   }
 
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-  }
-
-  /// A server without ports.
-  private static final class Line implements AutoCloseable {
-    private final Store store;
-    private final Core core;
-    private final Services services;
-
-    Line(Path folder, String redirect) {
-      TestConfig config = new TestConfig(Map.of());
-      store = new SqliteStore(folder, StoreOptions.standard());
-      Tokens tokens = new Tokens(new SecureRandom());
-      InstantSource clock = InstantSource.system();
-      Sasl sasl =
-          new Sasl(
-              store.port(AccountStore.class),
-              store.port(TokenStore.class),
-              new ServerSecret(new byte[32]),
-              config.of(Auth.class),
-              new LoginGuard(100, 100, clock),
-              tokens,
-              clock,
-              HashMeter.NONE);
-      core =
-          new Core(
-              List.of(Jid.of("localhost"), Jid.of("example.org")),
-              () -> List.of(new Archive()),
-              store,
-              config,
-              tokens,
-              clock,
-              Peers.NONE,
-              (name, help) -> _ -> {});
-      for (String who : List.of("juliet", "romeo")) {
-        store
-            .port(AccountStore.class)
-            .create(Jid.of(who + "@localhost"), sasl.passwords().keys("secret").orElseThrow());
+  /// What the last of so many connections is offered, the others being of both kinds.
+  private String offered(boolean messages, TlsSession tls, int connections) {
+    try (StreamServer server = new StreamServer(folder, "")) {
+      String offered = "";
+      for (int i = 0; i < connections; i++) {
+        if (i > 0) offered(server, messages, i % 2 == 0 ? TlsSession.NONE : bound());
+        offered = offered(server, messages, tls);
       }
-      services =
-          new Services(
-              core::host,
-              core.sessions(),
-              sasl,
-              tokens,
-              config.of(Limits.class),
-              Runnable::run,
-              redirect);
-    }
-
-    Client client() {
-      return new Client(services);
-    }
-
-    @Override
-    public void close() {
-      core.close();
-      store.close();
+      return offered;
     }
   }
 
-  /// A connection whose loop is the test's own thread.
-  private static final class Client implements Connection {
-    private final StringBuilder said = new StringBuilder();
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-    private final ClientStream stream;
-    private boolean secure = true;
-    private boolean closed;
+  private static String offered(StreamServer server, boolean messages, TlsSession tls) {
+    StreamClient client =
+        messages
+            ? new StreamClient(connection -> ClientStream.framed(server.services(), connection))
+            : server.client();
+    client.tls = tls;
+    client.sends(
+        messages
+            ? "<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' to='localhost' version='1.0'/>"
+            : StreamClient.OPEN);
+    return client.said().substring(client.said().indexOf("<stream:features"));
+  }
 
-    Client(Services services) {
-      stream = new ClientStream(services, this);
+  private static TlsSession bound() {
+    return new TlsSession() {
+      @Override
+      public String protocol() {
+        return "TLSv1.3";
+      }
+
+      @Override
+      public String cipher() {
+        return "TLS_AES_128_GCM_SHA256";
+      }
+
+      @Override
+      public byte[] tlsExporter() {
+        return new byte[32];
+      }
+
+      @Override
+      public byte[] tlsServerEndPoint() {
+        return new byte[32];
+      }
+    };
+  }
+
+  @Test
+  void whatAFeatureAnnouncesLaterIsOfferedFromThenOn() {
+    try (StreamServer server = new StreamServer(folder, "")) {
+      assertThat(offered(server, false, TlsSession.NONE)).doesNotContain("urn:example");
+      LocalHost host = Objects.requireNonNull(server.core().host("localhost"));
+      host.streamFeatureBeforeLogin(Element.of("urn:example:before", "x"));
+      assertThat(offered(server, false, TlsSession.NONE)).contains("urn:example:before");
+      host.streamFeature(Element.of("urn:example:after", "x"));
+      StreamClient juliet = server.client();
+      juliet.logIn("juliet", "");
+      assertThat(juliet.said()).contains("<x xmlns='urn:example:after'/>");
     }
+  }
 
-    String said() {
-      return said.toString();
-    }
-
-    void sends(String xml) {
-      byte[] bytes = xml.getBytes(UTF_8);
-      stream.received(bytes, 0, bytes.length);
-      for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) next.run();
-    }
-
-    void logIn(String who) {
-      logIn(
-          who,
-          "<bind xmlns='urn:xmpp:bind:0'><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>");
-    }
-
-    void logIn(String who, String inline) {
-      sends(OPEN);
-      sends(
-          "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='PLAIN'><initial-response>"
-              + plain(who)
-              + "</initial-response>"
-              + inline
-              + "</authenticate>");
-    }
-
-    @Override
-    public InetSocketAddress remoteAddress() {
-      return new InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 1);
-    }
-
-    @Override
-    public boolean secure() {
-      return secure;
-    }
-
-    @Override
-    public String serverName() {
-      return "";
-    }
-
-    @Override
-    public TlsSession tls() {
-      return TlsSession.NONE;
-    }
-
-    @Override
-    public void startTls() {}
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      said.append(new String(bytes, offset, length, UTF_8));
-    }
-
-    @Override
-    public void write(Stanza stanza) {
-      said.append(new String(stanza.embedded(), UTF_8));
-    }
-
-    @Override
-    public long pendingBytes() {
-      return 0;
-    }
-
-    @Override
-    public boolean writable() {
-      return true;
-    }
-
-    @Override
-    public void pauseReading() {}
-
-    @Override
-    public void resumeReading() {}
-
-    @Override
-    public void close() {
-      closed = true;
-    }
-
-    @Override
-    public void abort() {
-      closed = true;
-    }
-
-    @Override
-    public void execute(Runnable task) {
-      tasks.add(task);
-    }
-
-    @Override
-    public boolean inEventLoop() {
-      return true;
-    }
-
-    @Override
-    public Timeout schedule(Runnable task, Duration delay) {
-      return () -> true;
+  @Test
+  void t3ADeviceThatUsedChannelBindingIsRefusedWithoutIfTheOperatorWantsThat() {
+    String device = "d4565fa7-4d72-4749-b3d3-740edbf87770";
+    String agent = "<user-agent id='" + device + "'/><bind xmlns='urn:xmpp:bind:0'/>";
+    for (boolean refuse : List.of(false, true)) {
+      Map<String, String> set = Map.of("auth.refuse_downgrades", String.valueOf(refuse));
+      try (StreamServer server = new StreamServer(folder.resolve("" + refuse), "", set)) {
+        server.boundBefore("juliet", device);
+        StreamClient juliet = server.client();
+        juliet.tls = bound();
+        juliet.logIn("juliet", agent);
+        assertThat(juliet.said().contains("<bound")).isEqualTo(!refuse);
+        assertThat(juliet.said().contains("<not-authorized")).isEqualTo(refuse);
+        assertThat(server.downgraded()).isEqualTo(1);
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 /// @param mechanisms SASL mechanisms offered, best first; each SCRAM also as -PLUS
 /// @param iterations SCRAM rounds for passwords set from now on
 /// @param fastLifetime how long an unused FAST token stays valid
+/// @param refuseDowngrades whether a device that could bind its channel must go on doing so
 @Section("auth")
 @Doc("How accounts prove who they are.")
 public record Auth(
@@ -24,7 +25,11 @@ public record Auth(
     @Doc("How long a FAST token (quick login of a known device) that nobody uses stays valid.")
         @Default("21d")
         @Range(min = 60)
-        Duration fastLifetime) {
+        Duration fastLifetime,
+    @Doc(
+            "Whether a device that once logged in with channel binding is refused without it where it was offered: somebody may sit in between. Such logins are logged and counted (viavai_logins_downgraded) in any case.")
+        @Default("false")
+        boolean refuseDowngrades) {
   /// Keeps an own copy, and refuses a mechanism that does not exist.
   public Auth {
     mechanisms = List.copyOf(mechanisms);

@@ -30,6 +30,7 @@ public final class Mechanisms {
   private final Judge judge;
   private final Tokens tokens;
   private final HashMeter meter;
+  private final OfferHashes offerHashes = new OfferHashes();
 
   /// @param names those of [ScramHash] without `-PLUS`, and `PLAIN`; the order does not matter
   Mechanisms(
@@ -107,6 +108,6 @@ public final class Mechanisms {
     var name = plus ? mechanism.substring(0, mechanism.length() - PLUS.length()) : mechanism;
     var hash = ScramHash.of(name).orElseThrow();
     var nonce = tokens.text(Scram.NONCE_BYTES);
-    return new Scram(hash, plus, context, credentials, judge, nonce, meter);
+    return new Scram(hash, plus, context, credentials, judge, nonce, meter, offerHashes);
   }
 }

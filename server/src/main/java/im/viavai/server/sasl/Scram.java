@@ -29,6 +29,7 @@ final class Scram implements SaslExchange {
   private final Judge judge;
   private final String serverNonce;
   private final ScramMath math;
+  private final OfferHashes offerHashes;
 
   private State state = new State.Fresh();
 
@@ -39,7 +40,8 @@ final class Scram implements SaslExchange {
       Credentials credentials,
       Judge judge,
       String serverNonce,
-      HashMeter meter) {
+      HashMeter meter,
+      OfferHashes offerHashes) {
     this.hash = hash;
     this.plus = plus;
     this.context = context;
@@ -47,6 +49,7 @@ final class Scram implements SaslExchange {
     this.judge = judge;
     this.serverNonce = serverNonce;
     this.math = new ScramMath(hash, meter);
+    this.offerHashes = offerHashes;
   }
 
   @Override
@@ -95,14 +98,14 @@ final class Scram implements SaslExchange {
   private SaslStep challenge(ScramClientFirst first, Credentials.Claim claim) {
     var nonce = first.nonce() + serverNonce;
     var base64 = Base64.getEncoder();
-    var offered = math.h(context.offer().downgradeProtected().getBytes(UTF_8));
+    var offered = offerHashes.of(hash, context.offer());
     var serverFirst =
         "r=%s,s=%s,i=%d,h=%s"
             .formatted(
                 nonce,
                 base64.encodeToString(claim.keys().salt()),
                 claim.keys().iterations(),
-                base64.encodeToString(offered));
+                offered.base64());
     state = new State.Challenged(first, claim, nonce, serverFirst);
     return new SaslStep.Challenge(Bytes.utf8(serverFirst));
   }

@@ -6,18 +6,20 @@ import java.util.Optional;
 /// draft-melnikov-scram-sha-512).
 public enum ScramHash {
   /// SCRAM-SHA-512.
-  SHA_512("SHA-512", 64),
+  SHA_512("SHA-512", 64, 128),
   /// SCRAM-SHA-256.
-  SHA_256("SHA-256", 32),
+  SHA_256("SHA-256", 32, 64),
   /// SCRAM-SHA-1, which RFC 6120 section 13.8 makes mandatory.
-  SHA_1("SHA-1", 20);
+  SHA_1("SHA-1", 20, 64);
 
   private final String digest;
   private final int bytes;
+  private final int blockBytes;
 
-  ScramHash(String digest, int bytes) {
+  ScramHash(String digest, int bytes, int blockBytes) {
     this.digest = digest;
     this.bytes = bytes;
+    this.blockBytes = blockBytes;
   }
 
   /// The SASL name without `-PLUS`: `SCRAM-SHA-256`.
@@ -40,15 +42,16 @@ public enum ScramHash {
     return bytes;
   }
 
+  /// The length of what it works on at once, to which HMAC pads its key (RFC 2104 section 2).
+  int blockBytes() {
+    return blockBytes;
+  }
+
   String digest() {
     return digest;
   }
 
   String mac() {
     return "Hmac" + digest.replace("-", "");
-  }
-
-  String pbkdf2() {
-    return "PBKDF2With" + mac();
   }
 }

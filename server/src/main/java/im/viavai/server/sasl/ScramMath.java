@@ -4,11 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.spec.InvalidKeySpecException;
 import java.util.Arrays;
 import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /// The functions of RFC 5802 section 3 for one hash: H, HMAC, Hi and what is made of them. Any
@@ -43,19 +40,10 @@ final class ScramMath {
     }
   }
 
-  /// Hi: PBKDF2 with one block of output. The JDK encodes the password as UTF-8.
+  /// Hi.
   byte[] saltedPassword(String password, byte[] salt, int iterations) {
     meter.pbkdf2(hash, iterations);
-    var spec = new PBEKeySpec(password.toCharArray(), salt, iterations, hash.bytes() * 8);
-    try {
-      return SecretKeyFactory.getInstance(hash.pbkdf2()).generateSecret(spec).getEncoded();
-    } catch (InvalidKeySpecException unreachable) {
-      throw new IllegalArgumentException(unreachable);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    } finally {
-      spec.clearPassword();
-    }
+    return new Pbkdf2(hash, password).derive(salt, iterations);
   }
 
   byte[] clientKey(byte[] saltedPassword) {

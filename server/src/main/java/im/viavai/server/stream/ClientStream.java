@@ -333,6 +333,10 @@ public final class ClientStream implements ConnectionListener, Outlet {
     write(framing.header(id, from, to, lang));
   }
 
+  Framing framing() {
+    return framing;
+  }
+
   /// Whether it is one long document, so that RFC 6120's redirections count (RFC 7395 §3.6.1 has
   /// its own).
   boolean isDocument() {
@@ -348,7 +352,8 @@ public final class ClientStream implements ConnectionListener, Outlet {
     write(framing.element(element));
   }
 
-  private void write(byte[] raw) {
+  /// Bytes that are not changed any more.
+  void write(byte[] raw) {
     if (raw.length > 0) connection.write(raw, 0, raw.length);
   }
 

@@ -30,9 +30,7 @@ import im.viavai.xmpp.StreamError;
 import im.viavai.xmpp.StreamError.Condition;
 import im.viavai.xmpp.StreamException;
 import im.viavai.xmpp.StreamHeader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,13 +47,14 @@ final class Negotiation {
   static final int AHEAD = 16;
 
   private static final Logger log = LoggerFactory.getLogger(Negotiation.class);
-  private static final Name BIND = new Name(Namespaces.BIND, "bind");
+  static final Name BIND = new Name(Namespaces.BIND, "bind");
 
   private final Services services;
   private final ClientStream stream;
   private final Connection connection;
   private final ArrayDeque<Event> ahead = new ArrayDeque<>();
   private final Sasl1 sasl1 = new Sasl1();
+  private final UnknownBinding unknownBinding = new UnknownBinding();
   private @Nullable LocalHost host;
   private @Nullable Jid claimed;
   private SaslOffer offer = SaslOffer.NONE;
@@ -64,7 +63,6 @@ final class Negotiation {
   private @Nullable Identity identity;
   private @Nullable Stranger stranger;
   private int failures;
-  private boolean strangeBinding;
   private boolean busy;
   private boolean gone;
 
@@ -194,8 +192,8 @@ final class Negotiation {
         peer != null && peer.domainpart().equals(domain()) && !peer.localpart().isEmpty()
             ? peer.bare()
             : null;
-    if (!connection.secure()) features(starttls());
-    else if (identity != null) features(afterLogin());
+    if (!connection.secure()) stream.write(starttls());
+    else if (identity != null) offerSession();
     else offerLogin();
   }
 
@@ -228,28 +226,12 @@ final class Negotiation {
 
   private void offered(SaslOffer offered) throws StreamException {
     offer = offered;
-    Element.Builder features = Element.builder(Namespaces.STREAMS, "features");
-    if (!offered.mechanisms().isEmpty()) {
-      features.child(offered.mechanismsFeature());
-      features.child(offered.authenticationFeature(Sasl2Login.inline(services, host(), offered)));
-      offered.channelBindingFeature().ifPresent(features::child);
-    }
-    for (Element feature : host().announcements().featuresBeforeLogin()) features.child(feature);
-    features(features.build());
+    stream.write(services.features().beforeLogin(services, host(), stream.framing(), offered));
   }
 
-  /// What is offered to somebody who logged in: RFC 6120 §7.2, and what the features announced.
-  Element afterLogin() throws StreamException {
-    Element.Builder features =
-        Element.builder(Namespaces.STREAMS, "features")
-            .child(Element.of(BIND))
-            .child(StreamManagement.feature());
-    for (Element feature : host().announcements().streamFeatures()) features.child(feature);
-    return features.build();
-  }
-
-  void features(Element features) {
-    stream.write(features);
+  /// To somebody who logged in.
+  void offerSession() throws StreamException {
+    stream.write(services.features().afterLogin(host(), stream.framing()));
   }
 
   // --- STARTTLS (RFC 6120 §5) ---
@@ -306,8 +288,8 @@ final class Negotiation {
       throw StreamError.of(Condition.NOT_AUTHORIZED).exception();
     switch (sasl1.parse(element)) {
       case SaslMessage.Auth(String mechanism, Bytes initial) -> {
-        noteStrangeBinding(mechanism, initial);
-        SaslExchange begun = services.sasl().mechanisms().start(mechanism, context());
+        SaslContext context = context(unknownBinding.offerFor(mechanism, initial, offer));
+        SaslExchange begun = services.sasl().mechanisms().start(mechanism, context);
         exchange = begun;
         aside(() -> initial == null ? begun.begin() : begun.respond(initial.array()), this::step);
       }
@@ -322,31 +304,13 @@ final class Negotiation {
     }
   }
 
-  /// COMPAT: slixmpp 1.8 (poezio 0.14), look again in 2028. It takes every -PLUS mechanism with
-  /// `tls-unique`, which was not offered and does not exist in TLS 1.3, and when that failed the
-  /// others with the flag `y`, "I could, but you cannot", which RFC 5802 §6 forbids where -PLUS was
-  /// offered. A client that has just shown that it knows no binding of ours is treated as if none
-  /// had been offered. The price: whoever holds a valid certificate and sits in between can make
-  /// use of that too, unless the client checks XEP-0474.
-  private void noteStrangeBinding(String mechanism, @Nullable Bytes initial) {
-    if (!mechanism.endsWith("-PLUS") || initial == null) return;
-    String header = new String(initial.array(), StandardCharsets.ISO_8859_1);
-    strangeBinding |=
-        header.startsWith("p=tls-unique,") && !offer.bindings().types().contains("tls-unique");
-  }
-
   SaslContext context() throws StreamException {
-    return new SaslContext(
-        host().domain(),
-        strangeBinding ? withoutBinding(offer) : offer,
-        connection.remoteAddress().getAddress(),
-        claimed);
+    return context(offer);
   }
 
-  private static SaslOffer withoutBinding(SaslOffer offer) {
-    List<String> names =
-        offer.mechanisms().stream().filter(name -> !name.endsWith("-PLUS")).toList();
-    return new SaslOffer(names, ChannelBindings.NONE, offer.upgrades(), offer.fast());
+  private SaslContext context(SaslOffer checked) throws StreamException {
+    return new SaslContext(
+        host().domain(), checked, connection.remoteAddress().getAddress(), claimed);
   }
 
   private void step(SaslStep step) throws StreamException {

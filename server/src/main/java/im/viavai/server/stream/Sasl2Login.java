@@ -78,7 +78,7 @@ final class Sasl2Login {
       case Sasl2Message.Response(Bytes data) -> {
         SaslExchange now = exchange;
         if (now == null) throw outOfOrder();
-        negotiation.aside(() -> now.respond(data.array()), this::step);
+        negotiation.aside(() -> permitted(now.respond(data.array())), this::step);
       }
       case Sasl2Message.Abort _ -> failed(new SaslFailure(SaslFailure.Condition.ABORTED));
       case Sasl2Message.Next(String name, List<Element> _) -> next(name);
@@ -107,7 +107,26 @@ final class Sasl2Login {
     exchange = begun;
     Bytes initial = authenticate.initialResponse();
     negotiation.aside(
-        () -> initial == null ? begun.begin() : begun.respond(initial.array()), this::step);
+        () -> permitted(initial == null ? begun.begin() : begun.respond(initial.array())),
+        this::step);
+  }
+
+  /// What has proven itself may still be refused, before anything is done on its behalf.
+  private SaslStep permitted(SaslStep step) {
+    Sasl2Message.Authenticate wanted = request;
+    if (!(step instanceof SaslStep.Success done) || wanted == null) return step;
+    boolean permitted =
+        negotiation
+            .services()
+            .boundDevices()
+            .permits(
+                done.identity(), wanted.userAgent().id(), wanted.mechanism(), negotiation.offer());
+    return permitted
+        ? step
+        : new SaslStep.Failure(
+            new SaslFailure(
+                SaslFailure.Condition.NOT_AUTHORIZED,
+                "This device used channel binding before, and must do so again."));
   }
 
   private void step(SaslStep step) throws StreamException {
@@ -261,8 +280,8 @@ final class Sasl2Login {
     if (bound != null) stream.established(bound, negotiation.host());
     stream.write(grammar.success(additionalData, authorized, more));
     // XEP-0388 §2.6.1: no new header, but features at once
-    negotiation.features(
-        bound == null ? negotiation.afterLogin() : Element.of(Namespaces.STREAMS, "features"));
+    if (bound == null) negotiation.offerSession();
+    else stream.write(Element.of(Namespaces.STREAMS, "features"));
   }
 
   private List<Element> enableAll(Session session, Bind2Request bind) throws StreamException {

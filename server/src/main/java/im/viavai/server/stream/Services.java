@@ -3,6 +3,7 @@ package im.viavai.server.stream;
 import im.viavai.server.config.Limits;
 import im.viavai.server.route.LocalHost;
 import im.viavai.server.route.Sessions;
+import im.viavai.server.sasl.BoundDevices;
 import im.viavai.server.sasl.Sasl;
 import im.viavai.server.sasl.Tokens;
 import java.util.concurrent.Executor;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param limits of streams
 /// @param waiting starts virtual threads
 /// @param redirect where new streams are sent instead (RFC 6120 §4.9.3.19), `""` for nowhere
+/// @param boundDevices which devices have logged in with channel binding
+/// @param features what is offered, as bytes
 public record Services(
     Domains domains,
     Sessions sessions,
@@ -24,7 +27,31 @@ public record Services(
     Tokens tokens,
     Limits limits,
     Executor waiting,
-    String redirect) {
+    String redirect,
+    BoundDevices boundDevices,
+    OfferedFeatures features) {
+  /// The same with nothing written yet.
+  public Services(
+      Domains domains,
+      Sessions sessions,
+      Sasl sasl,
+      Tokens tokens,
+      Limits limits,
+      Executor waiting,
+      String redirect,
+      BoundDevices boundDevices) {
+    this(
+        domains,
+        sessions,
+        sasl,
+        tokens,
+        limits,
+        waiting,
+        redirect,
+        boundDevices,
+        new OfferedFeatures());
+  }
+
   /// The domains served.
   @FunctionalInterface
   public interface Domains {

@@ -51,7 +51,7 @@ final class LoginBench implements InstantSource {
             accounts,
             tokenStore,
             new ServerSecret(new byte[32]),
-            new Auth(mechanisms, ITERATIONS, Duration.ofDays(21)),
+            new Auth(mechanisms, ITERATIONS, Duration.ofDays(21), false),
             guard,
             random,
             this,

@@ -94,7 +94,8 @@ final class ScramVectorsTest {
             new Credentials(bench.accounts, new ServerSecret(new byte[32]), 4096),
             new Judge(bench.guard),
             "a09117a6-ac50-4f2f-93f1-93799c2bddf6",
-            HashMeter.NONE);
+            HashMeter.NONE,
+            new OfferHashes());
 
     var challenge =
         scram.respond(

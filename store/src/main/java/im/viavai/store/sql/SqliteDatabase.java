@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -70,8 +72,16 @@ final class SqliteDatabase implements Database {
     }
   }
 
+  /// The driver would look for a generated key after every INSERT, which is a statement more,
+  /// prepared anew each time. Our keys are our own.
+  private static Properties options() {
+    Properties options = new Properties();
+    options.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
+    return options;
+  }
+
   private Sql open() throws SQLException {
-    Sql sql = new Sql(DriverManager.getConnection(url(file)));
+    Sql sql = new Sql(DriverManager.getConnection(url(file), options()));
     sql.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
     sql.execute("PRAGMA temp_store = MEMORY");
     return sql;

@@ -1,0 +1,4 @@
+@NullMarked
+package im.viavai.server.stream;
+
+import org.jspecify.annotations.NullMarked;
