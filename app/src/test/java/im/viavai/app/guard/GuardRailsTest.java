@@ -322,6 +322,18 @@ class GuardRailsTest {
         .toList();
   }
 
+  /// Prosody compared secrets up to the first byte that differed, and its speed told which.
+  @Test
+  void cve2021_32921NoSecretIsComparedByteByByte() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("im.viavai.server..", "im.viavai.features..")
+        .should()
+        .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)
+        .because("MessageDigest.isEqual takes as long for a right secret as for a wrong one")
+        .check(all);
+  }
+
   @Test
   void everyKeyOfTheConfigurationIsReadSomewhere() {
     List<String> unread = new java.util.ArrayList<>();

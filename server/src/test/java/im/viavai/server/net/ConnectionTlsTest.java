@@ -247,7 +247,7 @@ class ConnectionTlsTest {
 
   @ParameterizedTest
   @EnumSource
-  void silentConnectionIsCut(Engine engine) throws Exception { // T25
+  void t25Cve2026_43506ASilentConnectionIsCut(Engine engine) throws Exception {
     var limits = TestServer.limits(Duration.ofMillis(200), 64 * 1024, 1024 * 1024);
     try (var server = new TestServer(engine, limits);
         var socket = server.plain()) {
@@ -257,9 +257,34 @@ class ConnectionTlsTest {
     }
   }
 
+  /// Suites without AEAD or without forward secrecy, of those that a client of the JDK can be made
+  /// to offer.
+  @ParameterizedTest
+  @CsvSource({
+    "BORINGSSL,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+    "BORINGSSL,TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+    "BORINGSSL,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+    "JDK,TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+    "JDK,TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384",
+    "JDK,TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA"
+  })
+  void cve2013_6169WeakCipherSuitesAreRefused(Engine engine, String suite) throws Exception {
+    try (var server = new TestServer(engine, TestServer.QUICK);
+        var tls =
+            server.tls(
+                new Socket(InetAddress.getLoopbackAddress(), server.direct),
+                "localhost",
+                "TLSv1.2")) {
+      tls.setEnabledCipherSuites(new String[] {suite});
+      assertThatThrownBy(tls::startHandshake).isInstanceOf(IOException.class);
+      await().until(() -> server.metrics.handshakeFailures() == 1);
+      assertThat(server.metrics.handshakes()).isZero();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
-  void renegotiationIsRefused(Engine engine) throws Exception { // CVE-2011-1473, 2021-32920
+  void cve2021_32920RenegotiationIsRefused(Engine engine) throws Exception { // and 2011-1473
     try (var server = new TestServer(engine, TestServer.QUICK);
         var tls =
             server.tls(

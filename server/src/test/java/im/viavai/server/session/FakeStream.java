@@ -3,21 +3,26 @@ package im.viavai.server.session;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StreamError;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// A stream that writes down what it is told. Its tasks run when [#turn] is called.
-final class FakeStream implements Outlet {
-  final List<Stanza> written = new ArrayList<>();
-  final List<Long> acknowledged = new ArrayList<>();
-  final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+/// A stream that writes down what it is told. Its tasks run when [#turn] is called. Any thread.
+public final class FakeStream implements Outlet {
+  /// What the client got.
+  public final List<Stanza> written = new CopyOnWriteArrayList<>();
+
+  final List<Long> acknowledged = new CopyOnWriteArrayList<>();
+  final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   int asked;
   boolean writable = true;
   boolean onItsThread = true;
   Reading reading = Reading.ON;
-  @Nullable StreamError closed;
+
+  /// Why it was ended, null if it was not.
+  public volatile @Nullable StreamError closed;
 
   void turn() {
     boolean before = onItsThread;
@@ -26,7 +31,8 @@ final class FakeStream implements Outlet {
     onItsThread = before;
   }
 
-  List<String> ids() {
+  /// The ids of what the client got.
+  public List<String> ids() {
     return written.stream().map(Stanza::id).toList();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package im.viavai.features.administration;
+
+import org.jspecify.annotations.NullMarked;
