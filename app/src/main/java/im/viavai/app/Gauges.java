@@ -7,6 +7,7 @@ import im.viavai.server.net.NetMetrics;
 import im.viavai.server.route.Core;
 import im.viavai.server.web.Bosh;
 import im.viavai.store.Store;
+import im.viavai.store.StoreHealth;
 import im.viavai.store.StoreMetrics;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,10 @@ final class Gauges {
         "Bound sessions, with a stream or waiting to be resumed.",
         core.sessions()::count);
     metrics.gauge(
+        "viavai_store_state",
+        "Whether the store takes writes: 0 yes, 1 the disk is full, 2 it failed, 3 closed.",
+        () -> state(store.health().state()));
+    metrics.gauge(
         "viavai_store_queued_operations",
         "Operations waiting to be written.",
         () -> store.metrics().queuedOperations());
@@ -75,6 +80,15 @@ final class Gauges {
 
   private static Label label(Enum<?> reason) {
     return new Label("reason", reason.name().toLowerCase(Locale.ROOT));
+  }
+
+  private static int state(StoreHealth.State state) {
+    return switch (state) {
+      case ACCEPTING -> 0;
+      case FULL -> 1;
+      case FAILED -> 2;
+      case CLOSED -> 3;
+    };
   }
 
   private static Distribution commits(Store store) {

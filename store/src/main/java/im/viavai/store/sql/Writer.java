@@ -428,7 +428,7 @@ final class Writer {
     String end =
         next == State.FULL || database.recovers()
             ? "; tried again every second"
-            : "; refused until the store is opened again";
+            : "; refused until the store is opened again: restart the server";
     log.atError().addKeyValue("state", next).setCause(error).log("store_commit_failed");
     state(next, what + error.getMessage() + end);
     StoreUnavailable reason = new StoreUnavailable(health.reason(), error);
