@@ -10,8 +10,9 @@ async function ask(path, body = '') {
   return text;
 }
 
-export async function startViavai(password) {
-  const [number, port, authority] = (await ask('server')).split('\t');
+/** @param config further lines of the configuration */
+export async function startViavai(password, config = '') {
+  const [number, port, authority] = (await ask('server', config)).split('\t');
   const server = (verb, body) => ask(`server/${number}/${verb}`, body);
   const url = `https://localhost:${port}`;
   return {

@@ -1,17 +1,24 @@
 package im.viavai.interop.web;
 
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,6 +27,9 @@ import org.junit.jupiter.api.DynamicTest;
 /// `web/test/e2e/reporter.mjs` writes a record for each: fields end with U+001F, records with
 /// U+001E and a line end.
 final class NodeTests implements Iterator<DynamicTest>, AutoCloseable {
+  /// The web client's sources.
+  static final Path WEB = Path.of(System.getProperty("basedir", ".")).resolve("../web").normalize();
+
   private static final String RECORD_END = "\u001e";
 
   private final Process process;
@@ -34,6 +44,37 @@ final class NodeTests implements Iterator<DynamicTest>, AutoCloseable {
     process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     reports = process.inputReader(StandardCharsets.UTF_8);
+  }
+
+  /// The tests of a command, as a stream that ends its process when it is closed.
+  ///
+  /// @param folder where it runs
+  /// @param environment added to that of the process
+  static Stream<DynamicTest> stream(
+      Path folder, List<String> command, Map<String, String> environment) throws IOException {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put("E2E_ONLY", System.getProperty("viavai.e2e", ""));
+    NodeTests tests = new NodeTests(folder, command, more);
+    return StreamSupport.stream(
+            Spliterators.spliteratorUnknownSize(tests, Spliterator.ORDERED), false)
+        .onClose(tests::close);
+  }
+
+  /// Skips the test, with what is missing, where the web client cannot be tried in a browser.
+  static void assumeBrowser() {
+    assumeTrue(
+        NodeTests.class.getResource("/META-INF/resources/app/index.html") != null,
+        "the server was built without its web client (-Pno-web, or no npm)");
+    for (String program : List.of("node", "chromium"))
+      assumeTrue(onPath(program), program + " is not here. Debian: apt install nodejs chromium");
+    assumeTrue(
+        Files.isDirectory(WEB.resolve("node_modules/playwright-core")),
+        "web/node_modules is not here: npm ci");
+  }
+
+  private static boolean onPath(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   @Override

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// when it is done; 500 and the reason when it failed.
 ///
 /// ```
-/// POST /server                          a fresh server: its folder's number, https port and CA
+/// POST /server                          a fresh server with these lines of configuration more: its
+///                                       folder's number, https port and CA
 /// POST /server/N/accounts               ADDRESS TAB PASSWORD in each line
 /// POST /server/N/kill|stop|start
 /// POST /server/N/run                    a command of the operator, a word in each line: what it printed
@@ -90,7 +91,7 @@ final class Stage implements AutoCloseable {
   }
 
   private String answer(List<String> path, String body) throws Exception {
-    if (path.size() == 1) return newServer();
+    if (path.size() == 1) return newServer(body);
     return path.getFirst().equals("server")
         ? ofServer(path, there(servers.get(path.get(1))), body)
         : ofClient(path.get(1), path.get(2), body);
@@ -101,9 +102,9 @@ final class Stage implements AutoCloseable {
     return thing;
   }
 
-  private String newServer() {
+  private String newServer(String more) {
     String number = Integer.toString(numbers.incrementAndGet());
-    ServerProcess server = new ServerProcess(folder.resolve("server" + number), "");
+    ServerProcess server = new ServerProcess(folder.resolve("server" + number), more);
     servers.put(number, server);
     server.start();
     return String.join(
