@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by Maven: the clients into node_modules/, when they are not there or others are asked for. Without npm, or without a
-# network and anything kept of it, the tests that want them are skipped and say so.
+# Called by Maven: the clients into node_modules/, when they are not there or others are asked for. Without npm the tests that
+# want them are skipped and say so.
 set -eu
 cd "$(dirname "$0")"
 
