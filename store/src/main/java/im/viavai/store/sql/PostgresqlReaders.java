@@ -19,6 +19,9 @@ final class PostgresqlReaders implements Readers {
     config.setMinimumIdle(1);
     config.setConnectionTimeout(Math.max(250, waitMillis));
     config.setReadOnly(true);
+    // Said, not asked of the first connection: if that one breaks while it is asked, the pool keeps
+    // "-1" as the answer and no connection of its life can be set up.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setInitializationFailTimeout(-1);
     config.addDataSourceProperty("ApplicationName", "viavai");
     config.addDataSourceProperty("tcpKeepAlive", "true");
