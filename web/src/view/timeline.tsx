@@ -41,6 +41,8 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   const anchor = useRef<{ key: string; offset: number } | undefined>(undefined);
   /** Where we put the scroll position ourselves: its event is no wish of the person. */
   const placed = useRef(-1);
+  /** The scroll position that the anchor belongs to. */
+  const anchoredAt = useRef(-1);
   const [away, setAway] = useState(false);
   /** Where "new messages" stands: what was read when the conversation was opened. */
   const [readAtOpen] = useState(() => ({ at: conversation?.readAt ?? 0, unread: conversation?.unread ?? 0 }));
@@ -49,6 +51,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   const remember = useCallback(() => {
     const box = scroller.current;
     if (!box) return;
+    anchoredAt.current = box.scrollTop;
     const top = box.getBoundingClientRect().top;
     const items = list.current?.children ?? [];
     let [low, high] = [0, items.length];
@@ -86,17 +89,19 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     }
   }, [timeline, actions]);
 
-  // Where the eye is now, before the list changes: a scroll whose event is still to come counts as well.
+  // Where the eye is now, before the list changes: a scroll whose event is still to come counts as well. Without one the anchor stays: what
+  // grew since then moved the messages, not the person.
   const before = useRef(messages);
   if (before.current !== messages) {
     before.current = messages;
-    remember();
+    if (scroller.current?.scrollTop !== anchoredAt.current) remember();
   }
   useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
   // What came may not be enough: who scrolls quickly stands at the edge already, and makes no more scroll events there.
   useEffect(() => {
-    const box = scroller.current!;
+    const box = scroller.current;
+    if (!box) return;
     if (box.scrollTop < EDGE) void timeline.older();
     if (!timeline.atEnd.value && box.scrollHeight - box.scrollTop - box.clientHeight < EDGE) void timeline.newer();
   }, [messages]);
@@ -134,7 +139,8 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   }, [props.found, messages.length > 0, timeline.opened.value]);
 
   const onScroll = (): void => {
-    const box = scroller.current!;
+    const box = scroller.current;
+    if (!box) return; // the event of a view that is gone
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     stuck.current = below < BOTTOM;
     if (box.scrollTop === placed.current) settle(); // what grew since then must not become the new place
