@@ -258,7 +258,7 @@ test('an emoji goes where the caret is, over what is selected', async () => {
   await romeo.getByRole('button', { name: 'Emoji', exact: true }).click();
   await romeo.getByPlaceholder('Search emoji').fill('crescent moon');
   await romeo.locator('[data-group="found"] .emoji').first().waitFor();
-  await romeo.keyboard.press('Enter');
+  await romeo.getByPlaceholder('Search emoji').press('Enter');
   await romeo.waitForFunction(() => document.activeElement?.matches('.composer textarea') && document.activeElement.value === 'good 🌙, good night');
   assert.equal(await area.evaluate((a) => a.selectionStart), 'good 🌙'.length);
   await area.fill('');
