@@ -50,11 +50,12 @@ final class StartupCache implements AutoCloseable {
     Path unfinished = cache.resolveSibling(cache.getFileName() + ".unfinished");
     try {
       Thread.sleep(DELAY); // the first clients go first
-      if (train(unfinished) == 0 && Files.exists(unfinished)) {
+      int exit = train(unfinished);
+      if (exit == 0 && Files.exists(unfinished)) {
         Files.move(unfinished, cache, StandardCopyOption.ATOMIC_MOVE);
         log.atInfo().addKeyValue("file", cache).log("startup_cache_made");
       } else {
-        log.atInfo().log("startup_cache_not_made");
+        log.atInfo().addKeyValue("exit", exit).log("startup_cache_not_made");
       }
     } catch (IOException e) {
       log.atInfo().addKeyValue("error", e.toString()).log("startup_cache_not_made");

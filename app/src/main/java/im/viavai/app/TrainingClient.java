@@ -20,10 +20,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TrainingClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int MESSAGES = 20;
+  private static final int ACKNOWLEDGED_EACH = 5;
   private static final String STREAM =
       "<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'"
           + " to='localhost' version='1.0'>";
 
+  private final TrainingCount received = new TrainingCount();
   private Socket socket;
 
   private TrainingClient(Socket socket) {
@@ -42,6 +44,7 @@ final class TrainingClient implements AutoCloseable {
       client.begin();
       for (int i = 0; i < MESSAGES; i++) client.write(contact, i);
       client.ask();
+      client.acknowledge();
       client.say("</stream:stream>", "</stream:stream>");
     }
   }
@@ -73,6 +76,7 @@ final class TrainingClient implements AutoCloseable {
 
   private void begin() throws IOException {
     say("<enable xmlns='urn:xmpp:sm:3' resume='true'/>", "<enabled");
+    received.begin();
     say("<iq type='set' id='2'><enable xmlns='urn:xmpp:carbons:2'/></iq>", "id='2'");
     say("<iq type='get' id='3'><query xmlns='jabber:iq:roster'/></iq>", "id='3'");
     say("<presence/>", "<presence");
@@ -87,6 +91,14 @@ final class TrainingClient implements AutoCloseable {
             + "@localhost'><body>hi</body><active xmlns='http://jabber.org/protocol/chatstates'/>"
             + "</message><r xmlns='urn:xmpp:sm:3'/>",
         "<a ");
+    if (number % ACKNOWLEDGED_EACH == 0) acknowledge();
+  }
+
+  /// Without this everything would come again in the next session (XEP-0198 §4), until the server
+  /// waits for it.
+  private void acknowledge() throws IOException {
+    String h = "<a xmlns='urn:xmpp:sm:3' h='" + received.stanzas() + "'/>";
+    socket.getOutputStream().write(h.getBytes(UTF_8));
   }
 
   private void ask() throws IOException {
@@ -125,6 +137,7 @@ final class TrainingClient implements AutoCloseable {
       if (count < 0) {
         throw new EOFException("the server closed the stream: " + heard);
       }
+      received.read(buffer, count);
       heard.append(new String(buffer, 0, count, UTF_8));
     }
     return heard.toString();
