@@ -4,8 +4,9 @@ import { ActionError, type Actions } from './actions';
 import type { Store } from './store';
 import { comparePosition, type Change, type Message } from './types';
 
-/** Messages fetched in one step, and most that are held. */
+/** Messages fetched in one step. */
 export const STEP = 40;
+/** Most that are held where no view asks for more. */
 export const WINDOW = 100;
 /** Messages that come into the window at once: drawing that many fits into a frame. */
 const SLICE = 8;
@@ -32,6 +33,10 @@ export class Timeline {
   readonly moreBefore = signal(false);
   readonly loading = signal(false);
   readonly opened = signal(false);
+  /** The message at the upper edge of what is in sight, by its key. */
+  reader: string | undefined = undefined;
+  /** Most messages held. */
+  private window = WINDOW;
   private busy = false;
   private closed = false;
   /** What comes before a message, read before it is asked for. */
@@ -70,6 +75,11 @@ export class Timeline {
 
   close(): void {
     this.closed = true;
+  }
+
+  /** So many are in sight or between that and the edge where more is asked for: what comes at that edge drops none of them. */
+  keep(count: number): void {
+    this.window = Math.max(WINDOW, count + STEP);
   }
 
   /** What comes before: from the cache, and when that has no more, from the archive. */
@@ -131,18 +141,18 @@ export class Timeline {
   private prepend(slice: readonly Message[]): void {
     const held = new Set(slice.map((m) => m.key));
     const all = [...slice, ...this.messages.value.filter((m) => !held.has(m.key))];
-    if (all.length > WINDOW) this.atEnd.value = false;
-    this.messages.value = all.slice(0, WINDOW);
+    if (all.length > this.window) this.atEnd.value = false;
+    this.messages.value = all.slice(0, this.window);
   }
 
   private append(slice: readonly Message[]): void {
     const held = new Set(slice.map((m) => m.key));
     const all = [...this.messages.value.filter((m) => !held.has(m.key)), ...slice];
-    if (all.length > WINDOW) {
+    if (all.length > this.window) {
       this.atStart.value = false;
       this.moreBefore.value = true;
     }
-    this.messages.value = all.slice(-WINDOW);
+    this.messages.value = all.slice(-this.window);
   }
 
   apply(changes: readonly Change[]): void {
@@ -173,8 +183,14 @@ export class Timeline {
     }
     const list = [...shown.values()];
     if (moved) list.sort(comparePosition);
-    if (this.atEnd.value && list.length > WINDOW + STEP) {
-      this.messages.value = list.slice(-WINDOW);
+    if (this.atEnd.value && list.length > this.window + STEP) {
+      const reader = list.findIndex((m) => m.key === this.reader);
+      if (reader >= 0 && reader < list.length - this.window) { // far up: what is new does not take away what is read
+        this.messages.value = list.slice(0, this.window + STEP);
+        this.atEnd.value = false;
+        return;
+      }
+      this.messages.value = list.slice(-this.window);
       this.atStart.value = false;
       this.moreBefore.value = true;
     } else {

@@ -13,8 +13,13 @@ export interface DialogProps {
   readonly look?: 'wide' | 'picture';
 }
 
-/** Gives the focus back to where it was; a button that shows only beside the pointer hands it on to what it belongs to. */
-export function focusAgain(before: Element | null): void {
+/**
+ * Gives the focus back to where it was before `from` opened, unless something else has it by now: what was picked may have put it there, and
+ * this runs when everything is drawn. A button that shows only beside the pointer hands it on to what it belongs to.
+ */
+export function focusAgain(before: Element | null, from: Element): void {
+  const now = document.activeElement;
+  if (now && now !== document.body && !from.contains(now)) return;
   if (!(before instanceof HTMLElement) || !before.isConnected) return;
   before.focus();
   if (document.activeElement !== before) (before.closest('li')?.querySelector<HTMLElement>('a') ?? before.closest<HTMLElement>('li'))?.focus();
@@ -30,7 +35,7 @@ export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Ele
     if (!dialog.open) dialog.showModal();
     return () => {
       dialog.close();
-      focusAgain(before);
+      focusAgain(before, dialog);
     };
   }, []);
   return (
@@ -105,7 +110,7 @@ export function Menu({ label, items, at, onClose, children }: MenuProps): JSX.El
     document.addEventListener('pointerdown', outside, true);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
-      focusAgain(before);
+      focusAgain(before, menu);
     };
   }, []);
   const onKeyDown = (event: KeyboardEvent): void => {

@@ -17,6 +17,8 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
   const [Picker, setPicker] = useState<ComponentType<PickerProps> | undefined>(() => loaded);
   const close = useRef(onClose);
   close.current = onClose;
+  /** Before the picker takes the focus. */
+  const before = useRef(document.activeElement);
   useEffect(() => {
     if (!loaded) {
       void fetchPart(() => import('./emoji')).then((module) => {
@@ -24,14 +26,14 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
         setPicker(() => loaded);
       });
     }
-    const before = document.activeElement;
+    const popover = ref.current!;
     const outside = (event: Event): void => {
-      if (!ref.current!.contains(event.target as Node)) close.current();
+      if (!popover.contains(event.target as Node)) close.current();
     };
     document.addEventListener('pointerdown', outside, true);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
-      focusAgain(before);
+      focusAgain(before.current, popover);
     };
   }, []);
   const width = Math.min(352, innerWidth - 16);

@@ -15,6 +15,8 @@ import type { Point } from './message-menu';
 const GROUP_MILLIS = 5 * 60_000;
 /** How near to an edge of the window the next step is loaded, in CSS pixels. */
 const EDGE = 1600;
+/** No message is less high, in CSS pixels. */
+const LEAST_HEIGHT = 32;
 /** How near to the end counts as being there. */
 const BOTTOM = 60;
 
@@ -64,9 +66,10 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
       const { key } = (items[i] as HTMLElement).dataset;
       if (key === undefined) continue;
       anchor.current = { key, offset: items[i]!.getBoundingClientRect().top - top };
+      timeline.reader = key;
       return;
     }
-  }, []);
+  }, [timeline]);
 
   /** Puts things back where the eye left them: at the end, or the same message at the same height. */
   const settle = useCallback(() => {
@@ -116,7 +119,11 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   }, [messages, focusKey]);
 
   useEffect(() => {
-    const observer = new ResizeObserver(settle);
+    const observer = new ResizeObserver(() => {
+      if (!scroller.current) return; // a view that is gone
+      timeline.keep(Math.ceil((EDGE + scroller.current.clientHeight) / LEAST_HEIGHT));
+      settle();
+    });
     observer.observe(list.current!);
     observer.observe(scroller.current!);
     addEventListener('focus', read);
@@ -126,7 +133,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
       removeEventListener('focus', read);
       document.removeEventListener('visibilitychange', read);
     };
-  }, [settle, read]);
+  }, [timeline, settle, read]);
 
   // A message that was searched for or jumped to comes into the middle.
   useLayoutEffect(() => {

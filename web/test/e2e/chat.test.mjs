@@ -156,7 +156,7 @@ test('a picture, a file, a voice message; too large is refused in words', async 
 test('hundreds of messages: scrolling back does not jump, and an archive on a new device shows them all', async () => {
   for (let i = 0; i < 150; i++) await say(romeo, `line number ${i}.`);
   await bubble(juliet, 'line number 149.').waitFor();
-  const device = await web.device();
+  const device = await web.device({ viewport: { width: 1280, height: 1400 } }); // much is in sight
   const fresh = await signedIn(device, world, `juliet${id}`);
   await openChat(fresh, rj);
   await bubble(fresh, 'line number 149.').waitFor();

@@ -157,6 +157,27 @@ test('a timeline is a bounded window that moves both ways without holes', async 
   assert.equal(timeline.messages.value.at(-1)?.body, '501');
 });
 
+test('neither what comes before nor what comes new takes away what is in sight', async () => {
+  const store = new MemoryStore();
+  await store.write({ messages: Array.from({ length: 500 }, (_, i) => stored(i)) });
+  const timeline = new Timeline(PEER, store, {} as Actions, () => true);
+  timeline.keep(3 * STEP); // a high screen with short lines
+  await timeline.open();
+  for (let i = 0; i < 3; i++) await timeline.older();
+  assert.equal(timeline.messages.value.at(-1)?.body, '499', 'what was in sight before the last step still is');
+  await timeline.older();
+  assert.equal(timeline.messages.value.length, 4 * STEP);
+  const away = new Timeline(PEER, store, {} as Actions, () => true);
+  await away.open();
+  away.reader = 'k462';
+  for (let n = 500; n < 600; n++) away.apply([{ kind: 'messages', peer: PEER, values: [stored(n)] }]);
+  assert.equal(away.messages.value.at(-1)?.body, '599');
+  for (let n = 600; n < 900; n++) away.apply([{ kind: 'messages', peer: PEER, values: [stored(n)] }]);
+  assert.equal(away.messages.value[0]?.body, '460', 'who reads far up goes on reading');
+  assert.ok(away.messages.value.length <= WINDOW + STEP);
+  assert.equal(away.atEnd.value, false);
+});
+
 const kinds = (list: readonly Span[]): string => list.map((s) => ('children' in s ? `${s.kind}(${kinds(s.children)})` : `${s.kind}:${s.text}`)).join('|');
 
 for (const [text, expected] of [
