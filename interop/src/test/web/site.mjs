@@ -6,8 +6,8 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' };
-const ROOTS = [['/strophe/', 'node_modules/strophe.js/dist'], ['/', 'pages']];
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css' };
+const ROOTS = [['/strophe/', 'node_modules/strophe.js/dist'], ['/converse/', 'node_modules/converse.js/dist'], ['/', 'pages']];
 
 const port = async (server) => {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Web clients that nobody here wrote, Strophe (`interop/src/test/web`), in Chromium, from a site
-/// with an origin of its own, over WebSocket and over BOSH. `-Dviavai.e2e=strophe` runs only the
-/// files whose name begins so.
+/// Web clients that nobody here wrote, Converse and Strophe (`interop/src/test/web`), in Chromium,
+/// from a site with an origin of its own, over WebSocket and over BOSH. `-Dviavai.e2e=strophe` runs
+/// only the files whose name begins so.
 class OtherWebClientsTest {
   private static final Path HERE =
       Path.of(System.getProperty("basedir", ".")).resolve("src/test/web").normalize();
@@ -27,7 +27,7 @@ class OtherWebClientsTest {
   @BeforeEach
   void raise() throws IOException {
     NodeTests.assumeBrowser();
-    for (String client : List.of("strophe.js"))
+    for (String client : List.of("converse.js", "strophe.js"))
       assumeTrue(
           Files.isDirectory(HERE.resolve("node_modules").resolve(client)),
           client + " is not in " + HERE + "/node_modules: npm ci");
