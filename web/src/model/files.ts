@@ -1,5 +1,7 @@
 /** Sending files: a slot, the bytes, then the message with the address. Cut off, it can be tried again. */
 import { StanzaError } from '../xmpp/errors';
+import { readDate } from '../xmpp/message';
+import { UPLOAD } from '../xmpp/ns';
 import { putFile, UploadError } from '../xmpp/upload';
 import { ActionError, type FileDetails } from './actions';
 import type { Engine } from './engine';
@@ -20,7 +22,7 @@ export class Files {
   async retry(message: Message): Promise<void> {
     const file = await this.engine.store.file(message.key);
     if (!file) throw new ActionError('item-not-found');
-    const { problem: _problem, ...rest } = message;
+    const { problem: _problem, retryAt: _retryAt, ...rest } = message;
     const again: Message = { ...rest, status: 'uploading' };
     await this.engine.enqueue(() => this.engine.saveMessages([again]));
     void this.upload(again, file);
@@ -52,7 +54,7 @@ export class Files {
       if (error instanceof DOMException && error.name === 'AbortError') return; // discard() removes the message
       const problem = problemOf(error);
       if (problem === undefined) throw error;
-      await engine.enqueue(() => engine.saveMessages([{ ...message, status: 'failed', problem }]));
+      await engine.enqueue(() => engine.saveMessages([{ ...message, status: 'failed', ...problem }]));
     } finally {
       this.running.delete(message.key);
       engine.publish({ kind: 'progress', key: message.key, value: undefined });
@@ -60,11 +62,19 @@ export class Files {
   }
 }
 
-function problemOf(error: unknown): string | undefined {
-  if (error instanceof UploadError) return error.status === 413 ? 'too-large' : error.status === 507 ? 'quota' : 'upload';
+function problemOf(error: unknown): Pick<Message, 'problem' | 'retryAt'> | undefined {
+  if (error instanceof UploadError) return { problem: error.status === 413 ? 'too-large' : error.status === 507 ? 'quota' : 'upload' };
   if (!(error instanceof StanzaError)) return undefined;
-  if (error.condition === 'not-acceptable') return 'too-large'; // XEP-0363 section 5.1
-  if (error.condition === 'resource-constraint') return 'quota';
-  if (error.condition === 'feature-not-implemented') return 'no-upload';
-  return error.condition;
+  switch (error.condition) { // XEP-0363 section 6
+    case 'not-acceptable':
+      return { problem: error.element?.child('file-too-large', UPLOAD) ? 'too-large' : 'file-refused' };
+    case 'resource-constraint': {
+      const retryAt = readDate(error.element?.child('retry', UPLOAD)?.attr('stamp'));
+      return { problem: 'quota', ...(retryAt !== undefined && { retryAt }) };
+    }
+    case 'feature-not-implemented':
+      return { problem: 'no-upload' };
+    default:
+      return { problem: error.condition };
+  }
 }

@@ -31,6 +31,8 @@ export interface Message {
   /** pending: not yet acknowledged by the server. sent: acknowledged. received: somebody else's. */
   readonly status: 'uploading' | 'pending' | 'sent' | 'failed' | 'received';
   readonly problem?: string;
+  /** When the server may take it, if it told. */
+  readonly retryAt?: number;
   readonly delivered?: boolean;
   readonly markable?: boolean;
   readonly reply?: { readonly id: string; readonly author: string; readonly quote: string };

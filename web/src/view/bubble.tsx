@@ -5,7 +5,7 @@ import { t } from '../i18n';
 import { onlyEmoji } from '../model/styling';
 import type { Message, Tick } from '../model/types';
 import { attempt, explain, useSession } from './context';
-import { fullDate, time } from './format';
+import { dateAndTime, fullDate, time } from './format';
 import { Icon, TickIcon } from './icons';
 import { FileView } from './media';
 import { memo } from './memo';
@@ -136,7 +136,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
         </div>
       )}
       {message.status === 'failed' && (
-        <p class="problem"><Icon name="alert" size={14} /> {explain(message.problem ?? 'upload')}{' '}
+        <p class="problem"><Icon name="alert" size={14} /> {message.retryAt === undefined ? explain(message.problem ?? 'upload') : t('error.quotaUntil', { when: dateAndTime(message.retryAt) })}{' '}
           <button type="button" class="link-button" onClick={() => void attempt(actions.retry(message.key))}>{t('message.retry')}</button>
         </p>
       )}

@@ -53,6 +53,7 @@ const PROBLEMS: Readonly<Record<string, Key>> = {
   'resource-constraint': 'error.busy',
   'policy-violation': 'error.busy',
   'too-large': 'error.tooLarge',
+  'file-refused': 'error.fileRefused',
   quota: 'error.quota',
   'storage-full': 'error.storageFull',
   'no-upload': 'error.noUpload',

@@ -8,10 +8,11 @@ import { freePort } from './prosody.mjs';
 
 const VIAVAI = process.env.VIAVAI ?? fileURLToPath(new URL('../../../viavai', import.meta.url));
 
-export async function startOwn(password) {
+/** @param config further lines of the configuration */
+export async function startOwn(password, config = '') {
   const dir = await mkdtemp(join(tmpdir(), 'viavai-own-'));
   const [c2s, tls, https, metrics] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  await writeFile(join(dir, 'viavai.toml'), `[listen]\nc2s = ${c2s}\nc2s_tls = ${tls}\nhttps = ${https}\nmetrics = "127.0.0.1:${metrics}"\n`);
+  await writeFile(join(dir, 'viavai.toml'), `[listen]\nc2s = ${c2s}\nc2s_tls = ${tls}\nhttps = ${https}\nmetrics = "127.0.0.1:${metrics}"\n${config}`);
   const url = `https://localhost:${https}`;
   let log = '';
   let child;
