@@ -164,17 +164,21 @@ export class Engine {
   private async firstSync(): Promise<void> {
     let before = '';
     let newest: string | undefined;
+    let complete = false;
     for (let fetched = 0; fetched < FIRST_SYNC;) {
       const page = await this.account.messages.page({ before, max: PAGE });
       newest ??= page.last;
       await this.enqueue(() => this.take(page.items, 'history', undefined));
       fetched += page.items.length;
-      if (page.complete || page.first === undefined || page.items.length === 0) break;
+      complete = page.complete;
+      if (complete || page.first === undefined || page.items.length === 0) break;
       before = page.first;
     }
     await this.enqueue(async () => {
       this.lastArchiveId = newest ?? this.lastArchiveId;
-      if (newest !== undefined) await this.store.write({ meta: { lastArchiveId: newest } });
+      const conversations = complete ? [...this.state.conversations.value.values()].map((c) => ({ ...c, complete })) : []; // that was all
+      await this.store.write({ conversations, ...(newest !== undefined && { meta: { lastArchiveId: newest } }) });
+      this.publish(...conversations.map((value): Change => ({ kind: 'conversation', value })));
     });
   }
 

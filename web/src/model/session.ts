@@ -169,6 +169,11 @@ export class Session {
     return this.store.search(text, peer, 100);
   }
 
+  /** How far back the archive is on this device. */
+  oldestAt(peer: string): Promise<number | undefined> {
+    return this.store.oldestArchived(peer).then((m) => m?.at);
+  }
+
   /** The newest own message that can be edited. */
   async lastOwn(peer: string): Promise<Message | undefined> {
     const recent = await this.store.before(peer, undefined, 50);

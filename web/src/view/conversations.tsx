@@ -13,7 +13,7 @@ import { Icon, TickIcon } from './icons';
 import { memo } from './memo';
 import { showOf } from './presence';
 import { Rows } from './rows';
-import { Hit, useSearch } from './search';
+import { Hit, Older, useSearch } from './search';
 
 export function ConversationList({ open, onAdd }: { open: string | undefined; onAdd: () => void }): JSX.Element {
   const { state } = useSession();
@@ -85,7 +85,8 @@ export function ConversationList({ open, onAdd }: { open: string | undefined; on
 
 function Found({ query, open, onGone }: { query: string; open: string | undefined; onGone: () => void }): JSX.Element {
   const { state, actions } = useSession();
-  const { results, busy } = useSearch(query, undefined);
+  const search = useSearch(query, undefined);
+  const { results, busy } = search;
   const needle = folded(query.trim());
   const jids = new Set([...state.contacts.value.keys(), ...state.conversations.value.keys()]);
   const people = [...jids].filter((jid) => folded(state.nameOf(jid)).includes(needle) || jid.includes(needle)).slice(0, 20);
@@ -120,6 +121,7 @@ function Found({ query, open, onGone }: { query: string; open: string | undefine
         </>
       )}
       {people.length === 0 && results.length === 0 && !busy && <Empty icon="search" title={t('list.noHits')} text={t('list.noHitsText')} />}
+      <Older search={search} />
     </div>
   );
 }

@@ -1,24 +1,46 @@
-/** Searching what was said: on this device, and in the archive where the server can. */
+/** Searching what was said: on this device, in the archive where the server can, else in what is fetched from it. */
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { excerpt } from '../model/styling';
 import type { Message } from '../model/types';
 import { Avatar } from './avatar';
-import { useSession } from './context';
+import { attempt, useSession } from './context';
 import { Empty, Spinner } from './dialog';
-import { recent } from './format';
+import { recent, shortDate } from './format';
 import { Icon } from './icons';
 
 /** How long one must pause before the search begins. */
 const PAUSE_MILLIS = 250;
 
-export function useSearch(text: string, peer: string | undefined): { results: readonly Message[]; busy: boolean } {
+/** Most hits that are shown. */
+const MOST = 100;
+
+export interface Search {
+  readonly results: readonly Message[];
+  readonly busy: boolean;
+  /** Conversations of which the archive may have more than this device. */
+  readonly older: readonly string[];
+  /** While older messages are fetched: how far back that is. */
+  readonly reached: number | 'begun' | undefined;
+  /** Fetches what is older until something is found. */
+  readonly searchBack: () => void;
+  readonly stop: () => void;
+}
+
+export function useSearch(text: string, peer: string | undefined): Search {
   const session = useSession();
   const [results, setResults] = useState<readonly Message[]>([]);
   const [busy, setBusy] = useState(false);
+  const [reached, setReached] = useState<Search['reached']>(undefined);
+  const going = useRef<AbortController | undefined>(undefined);
+  const query = text.trim();
+  const stop = (): void => {
+    going.current?.abort();
+    going.current = undefined;
+    setReached(undefined);
+  };
   useEffect(() => {
-    const query = text.trim();
     if (query.length < 2) {
       setResults([]);
       setBusy(false);
@@ -37,9 +59,49 @@ export function useSearch(text: string, peer: string | undefined): { results: re
     return () => {
       gone = true;
       clearTimeout(timer);
+      stop();
     };
-  }, [text, peer, session]);
-  return { results, busy };
+  }, [query, peer, session]);
+
+  const { value: conversations } = session.state.conversations;
+  const older = (peer === undefined ? [...conversations.values()].sort((a, b) => b.activeAt - a.activeAt) : [conversations.get(peer)])
+    .flatMap((c) => (c && !c.complete ? [c.peer] : []));
+  const goBack = async (signal: AbortSignal): Promise<void> => {
+    for (const one of older) {
+      for (let more = true; more;) {
+        more = await session.actions.fetchHistory(one);
+        const [found, at] = [await session.search(query, peer), await session.oldestAt(one)];
+        if (signal.aborted) return;
+        setResults(found);
+        if (found.length > results.length || found.length >= MOST) return;
+        if (at !== undefined) setReached(at);
+      }
+    }
+  };
+  const searchBack = (): void => {
+    stop();
+    const control = new AbortController();
+    going.current = control;
+    setReached('begun');
+    void attempt(goBack(control.signal)).finally(() => {
+      if (going.current === control) stop();
+    });
+  };
+  return { results, busy, older: query.length < 2 || busy || results.length >= MOST ? [] : older, reached, searchBack, stop };
+}
+
+/** Says that there may be more than what was searched, and offers to look there. */
+export function Older({ search }: { search: Search }): JSX.Element | null {
+  const { older, reached, searchBack, stop } = search;
+  if (older.length === 0 && reached === undefined) return null;
+  return (
+    <div class="search-older">
+      <p class="note" role="status">{reached === undefined ? t('search.deviceOnly') : reached === 'begun' ? t('search.fetching') : t('search.reached', { date: shortDate(reached) })}</p>
+      {reached === undefined
+        ? <button type="button" class="button" onClick={searchBack}><Icon name="search" size={18} />{t('search.older')}</button>
+        : <button type="button" class="button" onClick={stop}><Spinner />{t('search.stop')}</button>}
+    </div>
+  );
 }
 
 /** Most of a message that is looked at for its hit. */
@@ -75,7 +137,8 @@ export function SearchPanel({ peer, onPick, onClose }: { peer: string; onPick: (
   const { state } = useSession();
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
-  const { results, busy } = useSearch(text, peer);
+  const search = useSearch(text, peer);
+  const { results, busy } = search;
   useEffect(() => input.current?.focus(), []);
   return (
     <div class="search-panel" role="search" onKeyDown={(e) => {
@@ -97,6 +160,7 @@ export function SearchPanel({ peer, onPick, onClose }: { peer: string; onPick: (
           {results.map((m) => <Hit key={m.key} message={m} query={text} withPeer={false} onPick={() => onPick(m, text.trim())} />)}
         </ul>
       )}
+      <Older search={search} />
     </div>
   );
 }
