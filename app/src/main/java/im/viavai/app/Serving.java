@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,9 @@ final class Serving {
     List<AdminCommand> commands = new ArrayList<>(server.commands());
     commands.add(
         new ShowStatus(() -> {
-          List<String> lines = new ArrayList<>(List.of("Runs since " + started + "."));
+          List<String> lines =
+              new ArrayList<>(
+                  List.of("Runs since " + started.truncatedTo(ChronoUnit.SECONDS) + "."));
           lines.addAll(server.status());
           return lines;
         }));

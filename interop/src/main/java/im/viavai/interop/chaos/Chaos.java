@@ -3,7 +3,6 @@ package im.viavai.interop.chaos;
 import im.viavai.interop.process.NotPossible;
 import im.viavai.interop.process.ServerProcess;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +51,12 @@ public final class Chaos {
     Kind(Supplier<Fault> fault) {
       this.fault = fault;
     }
+
+    /// As it is written on the command line.
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// @param kind what goes wrong
@@ -97,32 +102,5 @@ public final class Chaos {
       if (!breaches.isEmpty()) report.println(server.log());
     }
     return breaches;
-  }
-
-  /// `--fault kill|disk|fsync|clock|reader`, `--rounds N`, `--users N`, `--seed N`.
-  public static void main(String... arguments) throws Exception {
-    Kind kind = Kind.valueOf(option(arguments, "--fault", "kill").toUpperCase(Locale.ROOT));
-    int rounds = Integer.parseInt(option(arguments, "--rounds", "10"));
-    int users = Integer.parseInt(option(arguments, "--users", "200"));
-    long seed = Long.parseLong(option(arguments, "--seed", Long.toString(System.nanoTime())));
-    System.out.println("seed " + seed);
-    Path folder = Files.createTempDirectory("viavai-chaos");
-    List<String> breaches;
-    try {
-      breaches = new Chaos(kind, users, seed, System.out).run(folder.resolve("data"), rounds);
-    } catch (NotPossible e) {
-      System.out.println("Not possible here: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    breaches.forEach(System.out::println);
-    if (!breaches.isEmpty()) System.out.println("The data of this run is kept in " + folder);
-    System.exit(breaches.isEmpty() ? 0 : 1);
-  }
-
-  private static String option(String[] arguments, String name, String otherwise) {
-    for (int i = 0; i + 1 < arguments.length; i++)
-      if (arguments[i].equals(name)) return arguments[i + 1];
-    return otherwise;
   }
 }
