@@ -50,6 +50,7 @@ public final class ChaosCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this.")
+  @SuppressWarnings("UnusedVariable") // picocli looks at it
   private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
