@@ -76,7 +76,9 @@ final class Changes {
       boolean resourceOfContact = entry.isFull() && account.roster().isSeenBy(entry.bare());
       if (resourceOfContact) unavailable(account, entry);
       for (Session session : account.sessionArray()) {
-        if (session.removeDirected(entry) && !resourceOfContact) unavailable(session, entry);
+        boolean directed = session.removeDirected(entry);
+        boolean saw = directed || (entry.isFull() && session.hasDirected(entry.bare()));
+        if (saw && !resourceOfContact) unavailable(session, entry);
       }
     }
   }
@@ -122,10 +124,19 @@ final class Changes {
       for (RosterItemRecord item : account.roster().items()) {
         Jid contact = item.jid();
         if (!before.covers(contact) || after.covers(contact)) continue;
-        if (account.roster().isSeenBy(contact)) host.presence().show(account, contact);
-        if (account.roster().sees(contact)) host.presence().probe(account, contact);
+        reappear(account, contact, contact);
+      }
+      for (Jid entry : before.entries()) {
+        boolean one = entry.isFull() && !before.covers(entry.bare()) && !after.covers(entry);
+        if (one) reappear(account, entry.bare(), entry);
       }
       return after;
     });
+  }
+
+  /// §3.4: shows the account to a contact or to one resource of it, and asks how they are.
+  private void reappear(Account account, Jid contact, Jid who) {
+    if (account.roster().isSeenBy(contact)) host.presence().show(account, who);
+    if (account.roster().sees(contact)) host.presence().probe(account, who);
   }
 }

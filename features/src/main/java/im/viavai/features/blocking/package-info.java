@@ -16,8 +16,12 @@
 /// `BlocklistStore` and in memory with the account; on a session whether it asked for the list,
 /// also over a restart.
 ///
-/// Left out: presence to a bare address still reaches a single blocked resource of it, since the
-/// resources of another server are not known here.
+/// A single blocked resource of a local contact gets none of the presence that goes to the
+/// contact's bare address, nor an answer to its probes; the contact's other resources do.
+///
+/// Left out: for a contact elsewhere, presence to the bare address is handed to that server, which
+/// gives it to all resources; they are not known here. Blocking a domain with a resource hides what
+/// comes later, but does not take back the presence that such a resource has seen.
 @NullMarked
 package im.viavai.features.blocking;
 

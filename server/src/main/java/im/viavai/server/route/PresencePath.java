@@ -140,7 +140,7 @@ final class PresencePath implements PresenceSignals {
       return; // not in memory: nobody of theirs is online
     if (session != null && !mayLeave(session, presence)) return;
     if (there == null || account == null) peers.send(presence);
-    else toSessions(there, account, presence, contact);
+    else toSessions(session, there, account, presence, contact);
   }
 
   private boolean mayLeave(Session session, Stanza presence) {
@@ -149,13 +149,21 @@ final class PresencePath implements PresenceSignals {
   }
 
   /// RFC 6121 §4.2.3, §8.5.2.1.2: to all available resources, or to the one named.
-  private static void toSessions(LocalHost there, Account account, Stanza presence, Jid to) {
+  ///
+  /// @param sender whose presence it is, if that is a session here: it may keep it from single
+  ///   resources (XEP-0191 §6)
+  private void toSessions(
+      @Nullable Session sender, LocalHost there, Account account, Stanza presence, Jid to) {
     Passage passage = new Passage(account, null, presence);
     if (!(there.presenceReceived().screen(passage) instanceof Verdict.Pass)) return;
     for (Session session : account.sessionArray()) {
-      if (to.isFull() ? session.address().equals(to) : session.isAvailable())
-        session.send(presence);
+      boolean meant = to.isFull() ? session.address().equals(to) : session.isAvailable();
+      if (meant && mayReach(sender, presence, session)) session.send(presence);
     }
+  }
+
+  private boolean mayReach(@Nullable Session sender, Stanza presence, Session session) {
+    return sender == null || mayLeave(sender, presence.withTo(session.address()));
   }
 
   /// A resource that becomes available sees the account's other ones (RFC 6121 §4.2.2).
@@ -191,17 +199,22 @@ final class PresencePath implements PresenceSignals {
       LocalHost here = hosts.of(asking.address());
       for (Session theirs : account.sessionArray()) {
         Stanza shown = theirs.presence();
-        if (shown == null) continue;
+        if (shown == null || !isMeant(contact, theirs)) continue;
         Stanza presence = shown.withTo(asking.address());
         if (!mayLeave(theirs, presence)) continue;
         if (only == null) {
-          toSessions(here, asking, presence, asking.address());
+          toSessions(theirs, here, asking, presence, asking.address());
         } else if (here.presenceReceived().screen(new Passage(asking, null, presence))
-            instanceof Verdict.Pass) {
+                instanceof Verdict.Pass
+            && mayReach(theirs, presence, only)) {
           only.send(presence);
         }
       }
     }
+  }
+
+  private static boolean isMeant(Jid contact, Session session) {
+    return contact.isBare() || contact.equals(session.address());
   }
 
   private boolean probe(Session session, Stanza presence) {
@@ -255,7 +268,7 @@ final class PresencePath implements PresenceSignals {
       }
       if (presence.type().equals("unavailable")) session.removeDirected(to);
       switch (whom) {
-        case Whom.Local local -> toSessions(hosts.of(to), local.account(), presence, to);
+        case Whom.Local local -> toSessions(session, hosts.of(to), local.account(), presence, to);
         case Whom.Elsewhere _ -> {
           if (!peers.send(presence) && !presence.type().equals("unavailable")) {
             Path.reply(session, presence, StanzaError.of(Condition.REMOTE_SERVER_NOT_FOUND));
@@ -311,9 +324,11 @@ final class PresencePath implements PresenceSignals {
         if (passes && subscriptions != null) subscriptions.received(account, presence);
       }
       case "probe" -> {
-        if (account.roster().isSeenBy(from.bare())) show(account, from.bare());
+        Passage passage = new Passage(account, null, presence);
+        boolean passes = there.presenceReceived().screen(passage) instanceof Verdict.Pass;
+        if (passes && account.roster().isSeenBy(from.bare())) show(account, from.bare());
       }
-      default -> toSessions(there, account, presence, to);
+      default -> toSessions(null, there, account, presence, to);
     }
   }
 

@@ -137,6 +137,11 @@ public final class Session {
     return all;
   }
 
+  /// Whether they got directed presence.
+  public synchronized boolean hasDirected(Jid to) {
+    return directed != null && directed.contains(to);
+  }
+
   /// Forgets one of them.
   public synchronized boolean removeDirected(Jid to) {
     return directed != null && directed.remove(to);
