@@ -259,6 +259,51 @@ public abstract class ArchiveStoreContract extends StoreContract {
     assertThat(port(AccountStore.class).find(jid).orElseThrow().lastArchiveId()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rare@example.org", "rare@example.org/phone"})
+  void contactWhoIsRareIsFoundInALargeArchive(String with) {
+    Jid phone = Jid.of("rare@example.org/phone");
+    Jid desk = Jid.of("rare@example.org/desk");
+    long archive = freshKey();
+    Outcome last = new Outcome();
+    List<Long> rare = List.of(1L, 1023L, 1024L, 2047L, 2048L, 3072L, 3100L);
+    for (long id = 1; id <= 3100; id++) {
+      Jid other = id == 1500 ? desk : rare.contains(id) ? phone : ROMEO;
+      last = append("s" + id, id, entry(archive, id, other, ARCHIVED));
+    }
+    assertThat(last.await()).isEqualTo("committed");
+    Jid who = Jid.of(with);
+    List<Long> all = new ArrayList<>(rare);
+    if (who.isBare()) {
+      all.add(3, 1500L);
+    }
+    ArchiveFilter filter = ArchiveFilter.ALL.with(who);
+    checkRare(archive, filter, all);
+    reopen();
+    checkRare(archive, filter, all);
+    archive().clear(archive);
+    assertThat(ids(ArchiveQuery.first(archive, filter, 9))).isEmpty();
+    appendAndWait("again", 1, entry(archive, 3101, phone, ARCHIVED));
+    assertThat(ids(ArchiveQuery.first(archive, filter, 9))).containsExactly(3101L);
+  }
+
+  private void checkRare(long archive, ArchiveFilter filter, List<Long> all) {
+    int size = all.size();
+    assertThat(ids(ArchiveQuery.first(archive, filter, 50))).isEqualTo(all);
+    assertThat(ids(ArchiveQuery.last(archive, filter, 50))).isEqualTo(all);
+    assertThat(ids(ArchiveQuery.last(archive, filter, 2))).isEqualTo(all.subList(size - 2, size));
+    assertThat(ids(ArchiveQuery.after(archive, filter, 1024, 50)))
+        .isEqualTo(all.stream().filter(id -> id > 1024).toList());
+    assertThat(ids(ArchiveQuery.before(archive, filter, 2048, 50)))
+        .isEqualTo(all.stream().filter(id -> id < 2048).toList());
+    assertThat(ids(ArchiveQuery.first(archive, filter.between(1023, 2047), 50)))
+        .isEqualTo(all.stream().filter(id -> id >= 1023 && id <= 2047).toList());
+    ArchivePage counted =
+        (ArchivePage) archive().page(ArchiveQuery.last(archive, filter, 2).counted());
+    assertThat(counted.count()).isEqualTo(size);
+    assertThat(counted.index()).isEqualTo(size - 2);
+  }
+
   @Test
   void recentOutgoingAreTheYoungestOfOneself() {
     long archive = freshKey();

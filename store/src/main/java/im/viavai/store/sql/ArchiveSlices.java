@@ -13,11 +13,13 @@ final class ArchiveSlices {
   private final Writer writer;
   private final Readers readers;
   private final Placing placing;
+  private final ContactSearch search;
 
-  ArchiveSlices(Writer writer, Readers readers, Placing placing) {
+  ArchiveSlices(Writer writer, Readers readers, Placing placing, ContactSearch search) {
     this.writer = writer;
     this.readers = readers;
     this.placing = placing;
+    this.search = search;
   }
 
   /// Brings everything that is committed to its archive: what follows works on the table only.
@@ -41,6 +43,19 @@ final class ArchiveSlices {
   /// So it is exact where times ascend with the ids, and misses none by more than a slice where a
   /// clock was set back.
   PurgeReport delete(long archive, Predicate<Candidate> old) {
+    PurgeReport report = deleteOld(archive, old);
+    if (report.entries() > 0) {
+      writer.writeSlice("forget deleted entries", sql -> search.forget(sql, archive));
+    }
+    return report;
+  }
+
+  /// Forgets where the contacts of deleted entries were, in the writer's transaction.
+  void forget(Sql sql, long archive) throws SQLException {
+    search.forget(sql, archive);
+  }
+
+  private PurgeReport deleteOld(long archive, Predicate<Candidate> old) {
     PurgeReport report = new PurgeReport(1, 0, 0, 0);
     long after = 0;
     while (true) {

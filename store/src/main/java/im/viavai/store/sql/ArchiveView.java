@@ -20,17 +20,20 @@ import java.util.OptionalLong;
 final class ArchiveView {
   private static final String COLUMNS =
       "e.id, e.stamp, e.flags, e.bare, e.resource, e.origin, s.body";
-  private static final String JOINED = " FROM entry e JOIN stanza s ON s.id = e.stanza";
+  private static final String STANZA = " JOIN stanza s ON s.id = e.stanza";
+  private static final String JOINED = " FROM entry e" + STANZA;
 
   private final Sql sql;
   private final long archive;
+  private final ContactSearch search;
   private final List<Recent.Entry> recent;
   private final long firstRecent;
 
   /// @param recent as it was before `sql` asks anything
-  ArchiveView(Sql sql, long archive, List<Recent.Entry> recent) {
+  ArchiveView(Sql sql, long archive, ContactSearch search, List<Recent.Entry> recent) {
     this.sql = sql;
     this.archive = archive;
+    this.search = search;
     this.recent = recent;
     this.firstRecent = recent.isEmpty() ? Long.MAX_VALUE : recent.getFirst().id();
   }
@@ -105,15 +108,25 @@ final class ArchiveView {
 
   private List<ArchiveEntry> placed(ArchiveQuery query, long above, long below, long limit)
       throws SQLException {
-    Condition condition = Condition.of(query, above, Math.min(below, firstRecent));
-    String order =
-        query.direction() == ArchiveQuery.Direction.FORWARD
-            ? " ORDER BY e.id"
-            : " ORDER BY e.id DESC";
+    Condition condition = Condition.of(query, search, above, Math.min(below, firstRecent));
     return sql.list(
-        "SELECT " + COLUMNS + JOINED + condition.text() + order + " LIMIT ?",
-        ArchiveView::entry,
-        condition.values(limit));
+        placed(condition, query.direction()), ArchiveView::entry, condition.values(limit));
+  }
+
+  /// The text of a page; its last value is how many.
+  static String placed(Condition condition, ArchiveQuery.Direction direction) {
+    return "SELECT "
+        + COLUMNS
+        + condition.from()
+        + STANZA
+        + condition.text()
+        + condition.order(direction)
+        + " LIMIT ?";
+  }
+
+  /// The text of a number of entries.
+  static String counted(Condition condition) {
+    return "SELECT count(*)" + condition.from() + condition.text();
   }
 
   private List<Recent.Entry> recent(ArchiveFilter filter, long above, long below) {
@@ -124,9 +137,8 @@ final class ArchiveView {
 
   /// How many archived entries are meant above one id and below another.
   long count(ArchiveQuery query, long above, long below) throws SQLException {
-    Condition condition = Condition.of(query, above, Math.min(below, firstRecent));
-    return sql.number("SELECT count(*) FROM entry e" + condition.text(), condition.values())
-            .orElse(0)
+    Condition condition = Condition.of(query, search, above, Math.min(below, firstRecent));
+    return sql.number(counted(condition), condition.values()).orElse(0)
         + recent(query.filter(), above, below).size();
   }
 

@@ -7,17 +7,47 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// The `WHERE` of an archive query: put together from texts of ours, with a `?` for every value of
-/// the client's. There are few combinations, and each is prepared once.
+/// The entries `e` an archive query means: put together from texts of ours, with a `?` for every
+/// value of the client's. There are few combinations, and each is prepared once.
 ///
+/// @param from the tables, begins with ` FROM`
 /// @param text begins with ` WHERE`
 /// @param bound the values
-record Condition(String text, List<Object> bound) {
-  static Condition of(ArchiveQuery query, long above, long below) {
+record Condition(String from, String text, List<Object> bound) {
+  private static final String FROM = " FROM entry e";
+  private static final String WHERE =
+      " WHERE e.archive = ? AND e.id > ? AND e.id < ? AND (e.flags & 1) = 1";
+
+  // SQLite takes a CROSS JOIN in the order written, and one bound of each kind for its search.
+  private static final String FROM_BLOCKS = " FROM contact_block b CROSS JOIN entry e";
+  private static final String WHERE_BLOCKS =
+      " WHERE b.archive = ? AND b.who = ? AND b.block >= ? AND b.block <= ?"
+          + " AND e.archive = b.archive AND e.id > max(?, (b.block << 10) - 1)"
+          + " AND e.id < min(?, (b.block + 1) << 10) AND (e.flags & 1) = 1";
+
+  static Condition of(ArchiveQuery query, ContactSearch search, long above, long below) {
     ArchiveFilter filter = query.filter();
-    StringBuilder text =
-        new StringBuilder(" WHERE e.archive = ? AND e.id > ? AND e.id < ? AND (e.flags & 1) = 1");
-    List<Object> bound = new ArrayList<>(List.of(query.archive(), above, below));
+    if (filter.with() == null || !filter.ids().isEmpty() || search == ContactSearch.INDEX) {
+      return of(filter, FROM, WHERE, List.of(query.archive(), above, below));
+    }
+    long first = above >> ContactBlocks.BITS;
+    long last = below >> ContactBlocks.BITS;
+    List<Object> bound =
+        List.of(query.archive(), filter.with().toString(), first, last, above, below);
+    return of(filter, FROM_BLOCKS, WHERE_BLOCKS, bound);
+  }
+
+  /// Their order by id, as an `ORDER BY`.
+  String order(ArchiveQuery.Direction direction) {
+    String end = direction == ArchiveQuery.Direction.FORWARD ? "" : " DESC";
+    String blocks = from.equals(FROM_BLOCKS) ? "b.block" + end + ", " : "";
+    return " ORDER BY " + blocks + "e.id" + end;
+  }
+
+  private static Condition of(
+      ArchiveFilter filter, String from, String where, List<Object> bounds) {
+    StringBuilder text = new StringBuilder(where);
+    List<Object> bound = new ArrayList<>(bounds);
     if (filter.startMillis() != Long.MIN_VALUE) {
       text.append(" AND e.stamp >= ?");
       bound.add(filter.startMillis());
@@ -50,7 +80,7 @@ record Condition(String text, List<Object> bound) {
       bound.addAll(filter.ids());
       bound.addAll(Collections.nCopies(places - filter.ids().size(), -1L));
     }
-    return new Condition(text.toString(), List.copyOf(bound));
+    return new Condition(from, text.toString(), List.copyOf(bound));
   }
 
   /// The same for an entry that is not in the table, but for the bounds of its id.

@@ -40,6 +40,7 @@ final class LogPlacing implements Placing {
   private final Recent recent;
   private final Pace pace;
   private final Places places = new Places();
+  private final ContactBlocks blocks = new ContactBlocks();
   private final List<Recent.Entry> staged = new ArrayList<>();
   private final Map<Long, Long> stagedLastIds = new HashMap<>();
   private long lastStanza;
@@ -56,6 +57,7 @@ final class LogPlacing implements Placing {
 
   @Override
   public void opened(Sql sql) throws SQLException {
+    blocks.rolledBack();
     long upTo = sql.number("SELECT stanza FROM placing_round").orElse(0);
     long done = sql.number("SELECT archive FROM placing_round").orElse(Long.MAX_VALUE);
     List<List<Recent.Entry>> rows =
@@ -212,6 +214,7 @@ final class LogPlacing implements Placing {
   private int place(Sql sql, long archive, long upTo, List<Long> released) throws SQLException {
     OptionalLong cursor = OptionalLong.empty();
     int placed = 0;
+    List<Recent.Entry> inserted = new ArrayList<>();
     for (Recent.Entry entry : recent.of(archive)) {
       if (entry.stanza() > upTo) {
         break;
@@ -224,8 +227,10 @@ final class LogPlacing implements Placing {
         released.add(entry.stanza());
       } else {
         insertEntry(sql, entry);
+        inserted.add(entry);
       }
     }
+    blocks.note(sql, archive, inserted);
     return placed;
   }
 
@@ -271,6 +276,7 @@ final class LogPlacing implements Placing {
     staged.forEach(entry -> stagedLastIds.merge(entry.archive(), entry.id(), Math::max));
     if (mark % 2 == 0) {
       stagedRound = null;
+      blocks.rolledBack();
     }
     waiting = 0;
     dirty = true;

@@ -27,13 +27,19 @@ final class Ports implements AutoCloseable {
   private final Readers readers;
   private final Map<Class<?>, Object> ports;
 
-  Ports(Writer writer, Readers readers, Placing placing, Recent recent, StoreOptions options) {
+  Ports(
+      Writer writer,
+      Readers readers,
+      Placing placing,
+      ContactSearch search,
+      Recent recent,
+      StoreOptions options) {
     this.writer = writer;
     this.readers = readers;
     InstantSource clock = options.clock();
-    ArchiveSlices slices = new ArchiveSlices(writer, readers, placing);
+    ArchiveSlices slices = new ArchiveSlices(writer, readers, placing, search);
     Purger purger = new Purger(writer, readers, slices, clock);
-    SqlArchive archive = new SqlArchive(writer, readers, placing, recent, slices, purger);
+    SqlArchive archive = new SqlArchive(writer, readers, placing, search, recent, slices, purger);
     this.ports =
         Map.ofEntries(
             Map.entry(SecretStore.class, new SqlSecret(writer, readers, clock)),

@@ -64,7 +64,7 @@ public final class PostgresqlStore implements Store {
     Readers readers =
         new PostgresqlReaders(
             url, user, password, options.readers(), options.waitLimit().toMillis());
-    return new Ports(writer, readers, placing, new Recent(), options);
+    return new Ports(writer, readers, placing, ContactSearch.INDEX, new Recent(), options);
   }
 
   @Override

@@ -130,6 +130,7 @@ final class Purger {
             "mark a removed account as cleared",
             sql -> {
               sql.update("DELETE FROM archive_cursor WHERE archive = ?", account.key());
+              slices.forget(sql, account.key());
               return sql.update(
                   "UPDATE removed_account SET cleared = 1 WHERE key = ?", account.key());
             });

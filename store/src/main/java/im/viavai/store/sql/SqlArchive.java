@@ -22,6 +22,7 @@ final class SqlArchive implements ArchiveStore {
   private final Writer writer;
   private final Readers readers;
   private final Placing placing;
+  private final ContactSearch search;
   private final Recent recent;
   private final ArchiveSlices slices;
   private final Purger purger;
@@ -30,12 +31,14 @@ final class SqlArchive implements ArchiveStore {
       Writer writer,
       Readers readers,
       Placing placing,
+      ContactSearch search,
       Recent recent,
       ArchiveSlices slices,
       Purger purger) {
     this.writer = writer;
     this.readers = readers;
     this.placing = placing;
+    this.search = search;
     this.recent = recent;
     this.slices = slices;
     this.purger = purger;
@@ -64,7 +67,7 @@ final class SqlArchive implements ArchiveStore {
   private <T> T ask(String what, long archive, Question<T> question) {
     // Before the reader looks at the database, see Recent.
     List<Recent.Entry> entries = recent.of(archive);
-    return readers.read(what, sql -> question.ask(new ArchiveView(sql, archive, entries)));
+    return readers.read(what, sql -> question.ask(new ArchiveView(sql, archive, search, entries)));
   }
 
   @Override

@@ -74,7 +74,7 @@ public final class SqliteStore implements Store {
     Writer writer = new Writer("store-writer", around.apply(database), placing, options);
     Readers readers =
         new SqliteReaders(database, options.readers(), options.waitLimit().toMillis());
-    return new Ports(writer, readers, placing, recent, options);
+    return new Ports(writer, readers, placing, ContactSearch.BLOCKS, recent, options);
   }
 
   private void release() {

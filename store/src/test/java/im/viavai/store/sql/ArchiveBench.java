@@ -28,6 +28,9 @@ final class ArchiveBench {
   private static final Set<Append.Flag> RECEIVED =
       Set.of(Append.Flag.ARCHIVED, Append.Flag.OFFLINE);
 
+  /// People each one writes to.
+  private static final int CIRCLE = 20;
+
   private final ArchiveStore archive;
   private final Semaphore outstanding;
   private final long[] ids;
@@ -118,7 +121,7 @@ final class ArchiveBench {
     for (int i = 0; i < messages; i++) {
       outstanding.acquire();
       int from = random.nextInt(ids.length);
-      int to = (from + 1 + random.nextInt(ids.length - 1)) % ids.length;
+      int to = (from + 1 + random.nextInt(Math.min(CIRCLE, ids.length - 1))) % ids.length;
       String origin = "b8d0a5a0-0000-4000-8000-" + (100_000_000_000L + ++number);
       List<Append.Entry> entries = new ArrayList<>(2);
       entries.add(
