@@ -64,7 +64,7 @@ export function Composer({ peer, replyTo, editing, onDone, onEditLast }: Compose
 
   useEffect(() => {
     if (!matchMedia('(pointer: coarse)').matches) area.current?.focus();
-  }, [peer, replyTo]);
+  }, [peer, replyTo, recording]);
 
   useEffect(() => {
     if (!editing) return;
@@ -163,7 +163,11 @@ export function Composer({ peer, replyTo, editing, onDone, onEditLast }: Compose
             <strong>{editing ? t('composer.editing') : t('composer.replying', { name: about.outgoing ? t('you') : state.nameOf(about.author) })}</strong>
             <span>{about.body || about.file?.name}</span>
           </div>
-          <button type="button" class="icon-button" aria-label={t('action.cancel')} onClick={() => { if (editing) setText(''); onDone(); }}><Icon name="close" size={18} /></button>
+          <button type="button" class="icon-button" aria-label={t('action.cancel')} onClick={() => {
+            if (editing) setText('');
+            onDone();
+            area.current?.focus();
+          }}><Icon name="close" size={18} /></button>
         </div>
       )}
       <form class="composer-row" onSubmit={(e) => { e.preventDefault(); send(); }}>

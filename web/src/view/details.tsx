@@ -8,6 +8,7 @@ import { Avatar } from './avatar';
 import { BlockDialog } from './block';
 import { attempt, say, useSession } from './context';
 import { Confirm, Switch, TextField } from './dialog';
+import { useFocusAgain } from './focus';
 import { Icon } from './icons';
 import { presenceText, showOf, SHOW_KEYS } from './presence';
 
@@ -16,12 +17,13 @@ export function Details({ peer, onClose }: { peer: string; onClose: () => void }
   const [profile, setProfile] = useState<Profile | undefined>(undefined);
   const [renaming, setRenaming] = useState<string | undefined>(undefined);
   const [confirm, setConfirm] = useState<'block' | 'remove' | undefined>(undefined);
+  const aside = useRef<HTMLElement>(null);
   const closeButton = useRef<HTMLButtonElement>(null);
+  useFocusAgain(aside, closeButton);
   useEffect(() => {
     let gone = false;
     setProfile(undefined);
     void actions.profileOf(peer).then((p) => { if (!gone) setProfile(p); }, () => undefined);
-    closeButton.current?.focus();
     return () => { gone = true; };
   }, [peer]);
   const contact = state.contacts.value.get(peer);
@@ -31,7 +33,7 @@ export function Details({ peer, onClose }: { peer: string; onClose: () => void }
   const name = state.nameOf(peer);
   const website = profile?.website ? safeHref(profile.website) : undefined;
   return (
-    <aside class="details" aria-label={t('chat.detailsOf', { name })} onKeyDown={(e) => { if (e.key === 'Escape') onClose(); }}>
+    <aside ref={aside} class="details" aria-label={t('chat.detailsOf', { name })} onKeyDown={(e) => { if (e.key === 'Escape') onClose(); }}>
       <header class="bar">
         <h2>{t('chat.details')}</h2>
         <span class="grow" />

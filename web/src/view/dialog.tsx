@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import { toasts } from './context';
+import { focusAgain, keepInside } from './focus';
 import { Icon, type IconName } from './icons';
 
 export interface DialogProps {
@@ -13,18 +14,6 @@ export interface DialogProps {
   readonly look?: 'wide' | 'picture';
 }
 
-/**
- * Gives the focus back to where it was before `from` opened, unless something else has it by now: what was picked may have put it there, and
- * this runs when everything is drawn. A button that shows only beside the pointer hands it on to what it belongs to.
- */
-export function focusAgain(before: Element | null, from: Element): void {
-  const now = document.activeElement;
-  if (now && now !== document.body && !from.contains(now)) return;
-  if (!(before instanceof HTMLElement) || !before.isConnected) return;
-  before.focus();
-  if (document.activeElement !== before) (before.closest('li')?.querySelector<HTMLElement>('a') ?? before.closest<HTMLElement>('li'))?.focus();
-}
-
 /** The browser's own dialog: focus stays inside, Escape closes, the rest is inert. */
 export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Element {
   const ref = useRef<HTMLDialogElement>(null);
@@ -33,6 +22,7 @@ export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Ele
     const dialog = ref.current!;
     const before = document.activeElement;
     if (!dialog.open) dialog.showModal();
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus(); // it asked before the dialog was shown
     return () => {
       dialog.close();
       focusAgain(before, dialog);
@@ -40,7 +30,10 @@ export function Dialog({ title, onClose, children, look }: DialogProps): JSX.Ele
   }, []);
   return (
     <dialog ref={ref} class={look ? `dialog dialog-${look}` : 'dialog'} aria-labelledby={id}
-      onCancel={(e) => { e.preventDefault(); onClose(); }}
+      onCancel={(e) => { e.preventDefault(); onClose(); }} onKeyDown={(e) => {
+        keepInside(e, ref.current!);
+        if (e.key === 'Escape') e.stopPropagation(); // it is for this one, not for what is below
+      }}
       onMouseDown={(e) => { if (e.target === ref.current) onClose(); }}>
       <div class="dialog-body">
         <header class="dialog-head">
@@ -208,7 +201,7 @@ export function TextField(props: TextFieldProps): JSX.Element {
       <label for={id}>{props.label}</label>
       <div class={props.error ? 'input input-wrong' : 'input'}>
         <input ref={ref} id={id} name={props.name} type={(password && visible ? 'text' : props.type ?? 'text') as 'text'} value={props.value} required={props.required ?? false} readOnly={props.readOnly ?? false}
-          autoComplete={props.autoComplete ?? 'off'} placeholder={props.placeholder} spellcheck={false} autoCapitalize="none"
+          autoComplete={props.autoComplete ?? 'off'} placeholder={props.placeholder} data-first={props.autoFocus} spellcheck={false} autoCapitalize="none"
           aria-invalid={props.error !== undefined} aria-describedby={props.error || props.note ? `${id}-note` : undefined}
           onInput={(e) => props.onInput(e.currentTarget.value)} />
         {props.suffix && <span class="suffix">{props.suffix}</span>}

@@ -2,7 +2,8 @@
 import type { ComponentType, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import { focusAgain, Spinner } from './dialog';
+import { Spinner } from './dialog';
+import { focusAgain, keepInside } from './focus';
 import { Icon } from './icons';
 import { fetchPart } from './lazy';
 
@@ -17,9 +18,8 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
   const [Picker, setPicker] = useState<ComponentType<PickerProps> | undefined>(() => loaded);
   const close = useRef(onClose);
   close.current = onClose;
-  /** Before the picker takes the focus. */
-  const before = useRef(document.activeElement);
   useEffect(() => {
+    const before = document.activeElement;
     if (!loaded) {
       void fetchPart(() => import('./emoji')).then((module) => {
         loaded = module.EmojiPicker;
@@ -33,9 +33,10 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
     document.addEventListener('pointerdown', outside, true);
     return () => {
       document.removeEventListener('pointerdown', outside, true);
-      focusAgain(before.current, popover);
+      focusAgain(before, popover);
     };
   }, []);
+  useEffect(() => ref.current!.querySelector('input')?.focus(), [Picker]);
   const width = Math.min(352, innerWidth - 16);
   const height = Math.min(380, innerHeight - 16);
   const left = Math.max(8, Math.min(at.x, innerWidth - width - 8));
@@ -43,6 +44,7 @@ export function EmojiPopover({ at, onPick, onClose }: { at: { x: number; y: numb
   return (
     <div ref={ref} class="emoji-popover" role="dialog" aria-label={t('emoji.title')} style={{ left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` }}
       onKeyDown={(e) => {
+        keepInside(e, ref.current!);
         if (e.key !== 'Escape') return;
         e.stopPropagation();
         onClose();

@@ -1,6 +1,6 @@
-/** The emoji picker: groups, search, and those used last. */
+/** The emoji picker: groups, search, and those used last. Tab stops once at the emoji, from there the arrows go on. */
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { t, type Key } from '../i18n';
 import { folded } from '../model/store';
 import { EMOJI } from './emoji-data';
@@ -25,7 +25,6 @@ export function EmojiPicker({ onPick }: PickerProps): JSX.Element {
   const [last] = useState(recent);
   const list = useRef<HTMLDivElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => search.current?.focus(), []);
 
   const pick = (emoji: string): void => {
     localStorage.setItem(RECENT_KEY, JSON.stringify([emoji, ...last.filter((e) => e !== emoji)].slice(0, MAX_RECENT)));
@@ -58,12 +57,12 @@ export function EmojiPicker({ onPick }: PickerProps): JSX.Element {
     <div class="emoji-picker" onKeyDown={onKeyDown}>
       <div class="search-box"><input ref={search} type="search" value={query} placeholder={t('emoji.search')} aria-label={t('emoji.search')} onInput={(e) => setQuery(e.currentTarget.value)} /></div>
       <div class="emoji-list" ref={list} tabIndex={-1}>
-        {groups.map(([id, label, entries]) => (
+        {groups.map(([id, label, entries], place) => (
           <section key={id} data-group={id} aria-label={label}>
             <h3>{label}</h3>
             {entries.length === 0 && <p class="note">{t('emoji.none')}</p>}
             <div class="emoji-grid">
-              {entries.map(([emoji, words]) => <button key={emoji} type="button" class="emoji" title={words === emoji ? undefined : words} aria-label={words} onClick={() => pick(emoji)}>{emoji}</button>)}
+              {entries.map(([emoji, words], i) => <button key={emoji} type="button" tabIndex={place + i === 0 ? 0 : -1} class="emoji" title={words === emoji ? undefined : words} aria-label={words} onClick={() => pick(emoji)}>{emoji}</button>)}
             </div>
           </section>
         ))}
@@ -72,7 +71,11 @@ export function EmojiPicker({ onPick }: PickerProps): JSX.Element {
         <div class="emoji-tabs">
           {Object.entries(TABS).map(([id, emoji]) => (
             <button key={id} type="button" class="emoji-tab" aria-label={t(`emoji.${id}` as Key)}
-              onClick={() => list.current!.querySelector(`[data-group="${id}"]`)?.scrollIntoView({ block: 'start' })}>{emoji}</button>
+              onClick={() => {
+                const group = list.current!.querySelector(`[data-group="${id}"]`);
+                group?.scrollIntoView({ block: 'start' });
+                group?.querySelector<HTMLElement>('.emoji')?.focus({ preventScroll: true });
+              }}>{emoji}</button>
           ))}
         </div>
       )}

@@ -7,6 +7,7 @@ import type { Message } from '../model/types';
 import { Avatar } from './avatar';
 import { attempt, useSession } from './context';
 import { Empty, Spinner } from './dialog';
+import { useFocusAgain } from './focus';
 import { recent, shortDate } from './format';
 import { Icon } from './icons';
 
@@ -139,9 +140,10 @@ export function SearchPanel({ peer, onPick, onClose }: { peer: string; onPick: (
   const input = useRef<HTMLInputElement>(null);
   const search = useSearch(text, peer);
   const { results, busy } = search;
-  useEffect(() => input.current?.focus(), []);
+  const panel = useRef<HTMLDivElement>(null);
+  useFocusAgain(panel, input);
   return (
-    <div class="search-panel" role="search" onKeyDown={(e) => {
+    <div ref={panel} class="search-panel" role="search" onKeyDown={(e) => {
       if (e.key !== 'Escape') return;
       e.stopPropagation();
       onClose();

@@ -1,6 +1,6 @@
 /** The frame around everything: navigation, list, conversation, details. One column on a phone, three on a desktop. */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
 import type { Connection } from '../model/types';
 import { Avatar } from './avatar';
@@ -9,6 +9,7 @@ import { explain, hrefOf, place, useSession } from './context';
 import { ConversationList } from './conversations';
 import { Details } from './details';
 import { Empty, Spinner } from './dialog';
+import { keepFocus } from './focus';
 import { Icon, type IconName } from './icons';
 import { lazySettings } from './lazy';
 import { AddDialog, People } from './people';
@@ -18,6 +19,8 @@ export function Shell(): JSX.Element {
   const { state } = session;
   const here = place.value;
   const [adding, setAdding] = useState(false);
+  const shell = useRef<HTMLDivElement>(null);
+  useEffect(() => keepFocus(shell.current!), []);
   const [details, setDetails] = useState(false);
   const Settings = lazySettings();
   const peer = here.kind === 'chats' ? here.peer : undefined;
@@ -37,7 +40,7 @@ export function Shell(): JSX.Element {
   let unread = 0;
   for (const c of state.conversations.value.values()) if (!c.muted && !c.archived && c.unread > 0) unread++;
   return (
-    <div class={`shell${open ? ' has-open' : ''}${details && peer ? ' has-details' : ''}`}>
+    <div ref={shell} class={`shell${open ? ' has-open' : ''}${details && peer ? ' has-details' : ''}`}>
       <a class="skip" href="#main" onClick={(e) => {
         e.preventDefault(); // the address tells where we are
         document.querySelector<HTMLElement>('.main textarea, .main a, .main button, .main')?.focus();
