@@ -153,7 +153,9 @@ async function takeInvitation(session: Session, token: string, inviter: AppProps
   history.replaceState(null, '', '/');
   const jid = await inviter(token);
   if (!jid || jid === session.account.jid) return;
-  if (await attempt(session.actions.addContact(jid, '', token), t('people.added', { name: session.state.nameOf(jid) }))) go({ kind: 'chats', peer: jid });
+  // the page has only just begun: nothing can be asked before it is let in
+  const added = session.firstAnswer().then(() => session.actions.addContact(jid, '', token));
+  if (await attempt(added, t('people.added', { name: session.state.nameOf(jid) }))) go({ kind: 'chats', peer: jid });
 }
 
 function Trust(): JSX.Element {

@@ -21,17 +21,30 @@ interface DetectorClass {
 
 type Look = (canvas: HTMLCanvasElement) => Promise<string | undefined>;
 
-/** The browser's own eyes where it has some, else ours. */
-async function eyes(): Promise<Look> {
-  const Detects = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
-  if (Detects && (await Detects.getSupportedFormats()).includes('qr_code')) {
-    const detector = new Detects({ formats: ['qr_code'] });
-    return async (canvas) => (await detector.detect(canvas))[0]?.rawValue;
-  }
+/** Ours, which are everywhere. */
+async function ownEyes(): Promise<Look> {
   const { default: read } = await fetchPart(() => import('jsqr'));
   return (canvas) => {
     const { data } = canvas.getContext('2d', { willReadFrequently: true })!.getImageData(0, 0, canvas.width, canvas.height);
     return Promise.resolve(read(data, canvas.width, canvas.height)?.data || undefined);
+  };
+}
+
+/** The browser's where it has some that work, else ours: some browsers notice only when asked that their system has none. */
+async function eyes(): Promise<Look> {
+  const Detects = (globalThis as { BarcodeDetector?: DetectorClass }).BarcodeDetector;
+  if (!Detects || !(await Detects.getSupportedFormats()).includes('qr_code')) return ownEyes();
+  const detector = new Detects({ formats: ['qr_code'] });
+  let own: Promise<Look> | undefined;
+  return async (canvas) => {
+    if (own) return (await own)(canvas);
+    try {
+      return (await detector.detect(canvas))[0]?.rawValue;
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      own = ownEyes();
+      return (await own)(canvas);
+    }
   };
 }
 

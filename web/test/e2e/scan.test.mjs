@@ -30,7 +30,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'viavai-film-'));
   await writeFile(join(folder, 'code.y4m'), await film(`xmpp:${jid}?roster;name=Lucia%20M.`));
   web = await startBrowser(world, [`--use-file-for-fake-video-capture=${join(folder, 'code.y4m')}`]);
-  await world.addAccount(`renzo${id}`, `lucia${id}`);
+  await world.addAccount(`renzo${id}`, `lucia${id}`, `agnese${id}`, `tonio${id}`);
   page = await signedIn(await web.device(), world, `renzo${id}`);
   other = await signedIn(await web.device(), world, `lucia${id}`);
 });
@@ -79,6 +79,86 @@ test('the code that this client shows is read from a picture of it', async () =>
   await filled(third).waitFor();
   assert.equal(await filled(third).inputValue(), `xmpp:${jid}`);
   await context.close();
+});
+
+const ours = { skip: process.env.VIAVAI_STAGE || process.env.SERVER === 'viavai' ? false : 'an invitation is opened over https' };
+/** Somebody makes an invitation and shows its code. */
+async function invitation() {
+  await other.reload();
+  await other.getByRole('button', { name: 'Add a contact' }).first().click();
+  await other.getByRole('tab', { name: 'Invite' }).click();
+  await other.getByRole('button', { name: 'Make an invitation' }).click();
+  const code = other.getByRole('img', { name: /QR code/ });
+  await code.waitFor();
+  return { link: await other.locator('.copy-line code').innerText(), picture: await code.screenshot() };
+}
+
+test('an invitation before the camera is opened like its link: who made it becomes a contact', ours, async () => {
+  const { link } = await invitation();
+  await writeFile(join(folder, 'code.y4m'), await film(link));
+  const context = await web.device();
+  const guest = await signedIn(context, world, `agnese${id}`);
+  await openScan(guest);
+  await guest.locator('.chat-name', { hasText: `lucia${id}` }).waitFor();
+  await guest.locator('.composer').waitFor();
+  await context.close();
+});
+
+test('an invitation in a picture, too; one to another server is only told', ours, async () => {
+  const { picture } = await invitation();
+  const context = await web.device();
+  const guest = await signedIn(context, world, `tonio${id}`);
+  await writeFile(join(folder, 'code.y4m'), await film('https://elsewhere.example/invite/abc-123'));
+  await openScan(guest);
+  await guest.getByText('This is an invitation to elsewhere.example').waitFor();
+  await guest.locator('.tab-panel input[type=file]').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
+  await guest.locator('.chat-name', { hasText: `lucia${id}` }).waitFor();
+  await context.close();
+});
+
+/** A device whose browser can read codes itself, or says so. */
+async function withDetector(detector) {
+  const context = await web.device();
+  await context.addInitScript(detector);
+  await context.addInitScript((jid) => { globalThis.codeBefore = `xmpp:${jid}?roster`; }, jid);
+  const at = await signedIn(context, world, `renzo${id}`);
+  await openScan(at);
+  return { at, context };
+}
+
+test("the browser's own detector is used where it reads QR codes", async () => {
+  await writeFile(join(folder, 'code.y4m'), await film('this is read by nobody'));
+  const { at, context } = await withDetector(() => {
+    globalThis.BarcodeDetector = class {
+      static getSupportedFormats() { return Promise.resolve(['ean_13', 'qr_code']); }
+      constructor({ formats }) { if (formats.join() !== 'qr_code') throw new TypeError('not asked for'); }
+      detect(source) { return Promise.resolve(source.width > 0 ? [{ rawValue: globalThis.codeBefore }] : []); }
+    };
+  });
+  await filled(at).waitFor();
+  assert.equal(await filled(at).inputValue(), `xmpp:${jid}?roster`);
+  await context.close();
+});
+
+test('a detector that reads no QR codes, or fails when asked, is done without', async () => {
+  await writeFile(join(folder, 'code.y4m'), await film(`xmpp:${jid}`));
+  const without = await withDetector(() => {
+    globalThis.BarcodeDetector = class {
+      static getSupportedFormats() { return Promise.resolve(['ean_13']); }
+      constructor() { throw new TypeError('not supported'); }
+    };
+  });
+  const failing = await withDetector(() => {
+    globalThis.BarcodeDetector = class {
+      static getSupportedFormats() { return Promise.resolve(['qr_code']); }
+      detect() { return Promise.reject(new DOMException('Barcode detection service unavailable.', 'NotSupportedError')); }
+    };
+  });
+  for (const { at, context } of [without, failing]) {
+    await filled(at).waitFor();
+    assert.equal(await filled(at).inputValue(), `xmpp:${jid}`);
+    await context.close();
+  }
 });
 
 test('no policy was violated, no request left the origin, nothing was thrown', () => assert.deepEqual(web.faults, []));
