@@ -1,4 +1,5 @@
 /** Files in messages: pictures, sound and video shown in place, everything else as a card. Only from our own server. */
+import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { locale, t } from '../i18n';
@@ -18,10 +19,25 @@ const MAX_SIDE = 340;
 /** Larger photographs are scaled down before sending. */
 const MAX_PHOTO = 2560;
 
-/** No request leaves our origin: what lies elsewhere is a link. */
+/** Other origins that the page's policy lets pictures come from: our server names them when it keeps files under a name of their own. */
+const elsewhere = signal<readonly string[]>([]);
+let asked = false;
+
+/** Only the policy that comes with the page tells; it is asked for when there is something that may lie there. */
+function askPolicy(): void {
+  if (asked) return;
+  asked = true;
+  void fetch('/', { method: 'HEAD', credentials: 'omit' }).then((response) => {
+    const allowed = /(?:^|;)\s*img-src ([^;]*)/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
+    elsewhere.value = (allowed ?? '').split(' ').filter((source) => source.startsWith('https://'));
+  }, () => { asked = false; });
+}
+
+/** No request leaves our server: what lies elsewhere is a link. */
 export function isOurs(url: string): boolean {
   try {
-    return new URL(url, location.href).origin === location.origin;
+    const { origin } = new URL(url, location.href);
+    return origin === location.origin || elsewhere.value.includes(origin);
   } catch {
     return false;
   }
@@ -36,7 +52,10 @@ export function FileView({ message, file }: { message: Message; file: FileInfo }
   const { state } = useSession();
   const progress = state.progress.value.get(message.key);
   if (file.url === '') return <Uploading message={message} file={file} progress={progress} />;
-  if (!isOurs(file.url)) return <FileCard file={file} />;
+  if (!isOurs(file.url)) {
+    askPolicy();
+    return <FileCard file={file} />;
+  }
   if (IMAGES.includes(file.type)) return <Picture file={file} />;
   if (SOUNDS.test(file.type)) return <Sound file={file} />;
   if (VIDEOS.test(file.type)) {
