@@ -34,21 +34,27 @@ import im.viavai.features.upload.Uploads;
 import im.viavai.features.vcard.VCards;
 import im.viavai.features.version.SoftwareVersion;
 import im.viavai.server.feature.Feature;
+import im.viavai.server.federate.Peers;
+import im.viavai.server.route.Core;
 import im.viavai.server.sasl.HashMeter;
 import im.viavai.server.sasl.PasswordGate;
 import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.ScramHash;
 import im.viavai.server.sasl.Tokens;
+import im.viavai.store.ScramKeys;
 import im.viavai.store.Store;
 import im.viavai.store.StoreOptions;
 import im.viavai.store.sql.SqliteStore;
+import im.viavai.xmpp.Jid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -56,6 +62,10 @@ import java.util.stream.Stream;
 public final class Stage {
   /// An empty store, made once: copying it is quicker than making it.
   private static final Path EMPTY = empty();
+
+  /// What an account may have for a password.
+  static final ScramKeys KEYS =
+      new ScramKeys("SCRAM-SHA-1", new byte[16], 4096, new byte[20], new byte[20]);
 
   private Stage() {}
 
@@ -89,6 +99,20 @@ public final class Stage {
     } finally {
       delete(folder);
     }
+  }
+
+  /// A server with all features, for tests that have no conversation.
+  static Core core(Store store, Path folder) {
+    UploadStorage uploads = storage(folder.resolve("uploads"));
+    return new Core(
+        List.of(Jid.of("localhost")),
+        () -> features(uploads),
+        store,
+        new TestConfig(Map.of()),
+        new Tokens(new SecureRandom()),
+        InstantSource.system(),
+        Peers.NONE,
+        (name, help) -> _ -> {});
   }
 
   private static UploadStorage storage(Path folder) {

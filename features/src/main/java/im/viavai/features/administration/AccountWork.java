@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// What the commands do to accounts. May wait.
 final class AccountWork {
@@ -40,6 +41,12 @@ final class AccountWork {
     this.tokens = host.store(TokenStore.class);
     this.passwords = passwords;
     this.gate = gate;
+  }
+
+  /// Who has lost the role since the form came gets the answer of who never had it.
+  static Stage asAdministrator(Host host, Jid requester, Supplier<Stage> work) {
+    return host.asAdministrator(requester.bare(), work)
+        .orElseGet(() -> Command.failed(Condition.FORBIDDEN, "You are no administrator any more."));
   }
 
   static Stage nobody(Jid jid) {
@@ -117,6 +124,10 @@ final class AccountWork {
   /// All are looked up before anything is done to one. Nobody does it to himself: a slip would
   /// leave the server without an administrator.
   private Stage each(Jid requester, DataForm answers, String done, Consumer<Account> work) {
+    return asAdministrator(host, requester, () -> eachNow(requester, answers, done, work));
+  }
+
+  private Stage eachNow(Jid requester, DataForm answers, String done, Consumer<Account> work) {
     List<Account> all = new ArrayList<>();
     for (String value : answers.values("accountjids")) {
       if (value.isEmpty()) continue;

@@ -155,7 +155,9 @@ public final class Administration implements Feature {
     return asking(
         requester,
         form("Edit the list of administrators", list),
-        (_, answers) -> editAdmins(host, requester, answers));
+        (_, answers) ->
+            AccountWork.asAdministrator(
+                host, requester, () -> editAdmins(host, requester, answers)));
   }
 
   /// §4.29. All are looked up before anything is done, and roles are given before others are taken,

@@ -6,8 +6,9 @@
 /// idle users, announce, edit-admin. A list of at most 100 addresses is checked as a whole before
 /// anything is done. Deleting, disabling and changing the password end sessions, also those that
 /// wait to be resumed, and login tokens; the session that asks stays. Nobody deletes or disables
-/// the own account or leaves himself out of the list of administrators: somebody is always left.
-/// Active is who has a session that did not say that nobody looks (XEP-0352).
+/// the own account or leaves himself out of the list of administrators, and what takes the role
+/// from somebody is done one at a time, by who still has it: somebody is always left. Active is who
+/// has a session that did not say that nobody looks (XEP-0352).
 ///
 /// Announcements are headlines: they reach who is there and are not kept. Lists show at most 200
 /// addresses; what was left out is said.

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class Core implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
 
   private final Store store;
+  private final ReentrantLock administering = new ReentrantLock();
   private final Accounts accounts;
   private final Hosts hosts;
   private final Path path;
@@ -276,6 +278,16 @@ public final class Core implements AutoCloseable {
     @Override
     public void remove(Account account) {
       Core.this.remove(account.address());
+    }
+
+    @Override
+    public <T> T oneAdministrator(Supplier<T> work) {
+      administering.lock();
+      try {
+        return work.get();
+      } finally {
+        administering.unlock();
+      }
     }
 
     @Override

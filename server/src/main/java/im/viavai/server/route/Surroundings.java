@@ -11,6 +11,7 @@ import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What the host needs from the server around it.
 interface Surroundings {
@@ -37,6 +38,9 @@ interface Surroundings {
 
   /// Ends the sessions of an account and removes it.
   void remove(Account account);
+
+  /// Does the work of one administrator at a time.
+  <T> T oneAdministrator(Supplier<T> work);
 
   /// Makes two bare JIDs contacts who see each other; may wait.
   void befriend(Jid inviter, Jid other);
