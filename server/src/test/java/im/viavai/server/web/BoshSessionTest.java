@@ -2,6 +2,7 @@ package im.viavai.server.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import im.viavai.server.config.BoshOptions;
 import im.viavai.server.config.Config;
@@ -12,6 +13,7 @@ import im.viavai.server.net.TlsSession;
 import im.viavai.server.sasl.Tokens;
 import im.viavai.xmpp.Requirement;
 import im.viavai.xmpp.Stanza;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 class BoshSessionTest {
   private static final long FIRST = 1_000;
   private static final int RUNS = 3_000;
+  private static final int HELD = 200;
+  private static final int LONG = 8_000;
 
   @Requirement(
       document = "XEP-0124",
@@ -38,6 +42,30 @@ class BoshSessionTest {
   @Test
   void whateverTheOrderNothingIsLostDoubledOrSwapped() {
     for (int seed = 0; seed < RUNS; seed++) new Play(new Random(seed), seed).run();
+  }
+
+  /// What is held is the request and not its bytes, and what came too early is no more than the
+  /// window: each client bounds what it costs.
+  @Test
+  void manyHeldRequestsKeepNoBodies() {
+    List<Play> held = new ArrayList<>();
+    List<WeakReference<byte[]>> bodies = new ArrayList<>();
+    for (int seed = 0; seed < HELD; seed++) {
+      Play play = new Play(new Random(seed), seed);
+      for (int i = 1; i < play.requests; i++) bodies.add(play.askAtLength(FIRST + i));
+      play.loop.run();
+      held.add(play);
+    }
+    await()
+        .until(() -> {
+          System.gc();
+          return bodies.stream().allMatch(body -> body.refersTo(null));
+        });
+    for (Play play : held) {
+      assertThat(play.closed).isFalse();
+      long waiting = play.open.stream().filter(asked -> asked.answer == null).count();
+      assertThat(waiting).as(play.name).isBetween(1L, (long) play.requests);
+    }
   }
 
   /// One session and what ought to be true of it.
@@ -150,6 +178,18 @@ class BoshSessionTest {
       open.add(asked);
       String body = "<body rid='" + rid + "'" + END;
       session.request(rid, head(body), body.getBytes(UTF_8), asked);
+    }
+
+    /// A request with as much in it as is taken; its bytes.
+    private WeakReference<byte[]> askAtLength(long rid) {
+      next = Math.max(next, rid);
+      Asked asked = new Asked(rid);
+      open.add(asked);
+      String head = "<body rid='" + rid + "'" + END;
+      String text = "<p>" + "x".repeat(LONG) + "</p>";
+      byte[] body = head.replace("/>", ">" + text + "</body>").getBytes(UTF_8);
+      session.request(rid, head(head), body, asked);
+      return new WeakReference<>(body);
     }
 
     /// A connection breaks.
