@@ -31,15 +31,22 @@ export class IndexedDbStore implements Store {
   /** The browser took the database away while it was in use. */
   onLost: () => void = () => undefined;
 
-  private constructor(private readonly db: IDBDatabase, private readonly name: string) {
+  protected constructor(private readonly db: IDBDatabase, private readonly name: string) {
     db.onversionchange = () => db.close();
     db.onclose = () => this.onLost();
   }
 
   /** Rejects where the browser has or gives no database. */
   static async open(account: string): Promise<IndexedDbStore> {
-    const name = `viavai:${account}`;
-    const request = indexedDB.open(name, VERSION);
+    return new IndexedDbStore(await IndexedDbStore.database(account), IndexedDbStore.nameOf(account));
+  }
+
+  protected static nameOf(account: string): string {
+    return `viavai:${account}`;
+  }
+
+  protected static database(account: string): Promise<IDBDatabase> {
+    const request = indexedDB.open(IndexedDbStore.nameOf(account), VERSION);
     request.onupgradeneeded = () => {
       const db = request.result;
       const messages = db.createObjectStore('messages', { keyPath: 'key' });
@@ -54,7 +61,7 @@ export class IndexedDbStore implements Store {
       db.createObjectStore('files');
       db.createObjectStore('meta');
     };
-    return new IndexedDbStore(await done(request), name);
+    return done(request);
   }
 
   private read(store: string): IDBObjectStore {

@@ -42,6 +42,7 @@ export class Leader implements Actions {
     return [
       { kind: 'connection', value: state.connection.value },
       ...(self ? [{ kind: 'self', value: self } as const] : []),
+      { kind: 'full', value: state.full.value },
       { kind: 'presencesGone' },
       ...[...state.presences.value].map(([jid, value]): Change => ({ kind: 'presence', jid, value })),
       ...[...state.typing.value].map((peer): Change => ({ kind: 'typing', peer, typing: true })),

@@ -31,6 +31,11 @@ export class MemoryStore implements Store {
     return Promise.resolve();
   }
 
+  /** All of it that is written in batches. */
+  contents(): Required<Pick<Batch, 'messages' | 'conversations' | 'orphans' | 'meta'>> {
+    return { messages: [...this.messages.values()], conversations: [...this.talks.values()], orphans: [...this.lost], meta: Object.fromEntries(this.values) };
+  }
+
   message(key: string): Promise<Message | undefined> {
     return Promise.resolve(this.messages.get(key));
   }

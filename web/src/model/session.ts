@@ -4,7 +4,7 @@ import { randomId } from '../xmpp/bytes';
 import type { Credentials, Device } from '../xmpp/login';
 import { Jid } from '../xmpp/jid';
 import { ActionError, type Actions } from './actions';
-import { IndexedDbStore } from './idb';
+import { OverflowStore } from './overflow';
 import { Leader } from './leader';
 import { MemoryStore } from './memory';
 import { settings } from './settings';
@@ -65,13 +65,13 @@ interface Opened {
 /** What is kept on this device. A database that cannot be read is made anew: the server's archive has what was in it. */
 async function openStore(jid: string): Promise<Opened> {
   try {
-    const store = await IndexedDbStore.open(jid);
+    const store = await OverflowStore.open(jid);
     try {
       return { store, known: await readKnown(store) };
     } catch {
       await store.destroy();
     }
-    const anew = await IndexedDbStore.open(jid);
+    const anew = await OverflowStore.open(jid);
     return { store: anew, known: await readKnown(anew) };
   } catch {
     return { store: new MemoryStore(), known: [] }; // private windows of some browsers have no database
@@ -114,7 +114,10 @@ export class Session {
     const session = new Session(account, store, new Tabs(account.jid), connect);
     session.state.apply(known);
     // Without its database the page could only pretend: it begins anew.
-    if (store instanceof IndexedDbStore) store.onLost = () => session.state.apply([{ kind: 'signedOut' }]);
+    if (store instanceof OverflowStore) {
+      store.onLost = () => session.state.apply([{ kind: 'signedOut' }]);
+      store.onFull = (full) => session.tabs.publish([{ kind: 'full', value: full }]);
+    }
     await session.tabs.join(() => session.lead(password));
     session.followVisibility();
     return session;

@@ -13,6 +13,7 @@ export class State {
   readonly requests = signal<readonly ContactRequest[]>([]);
   readonly blocked = signal<ReadonlySet<string>>(new Set());
   readonly progress = signal<ReadonlyMap<string, number>>(new Map());
+  readonly full = signal(false);
   readonly signedOut = signal(false);
 
   /** The maps that the batch under way made. */
@@ -86,6 +87,9 @@ export class State {
       case 'progress':
         this.progress.value = change.value === undefined
           ? this.without(this.progress.value, change.key) : this.with(this.progress.value, change.key, change.value);
+        break;
+      case 'full':
+        this.full.value = change.value;
         break;
       case 'signedOut':
         this.signedOut.value = true;

@@ -122,6 +122,8 @@ export type Change =
   | { readonly kind: 'requests'; readonly values: readonly ContactRequest[] }
   | { readonly kind: 'blocked'; readonly values: readonly string[] }
   | { readonly kind: 'progress'; readonly key: string; readonly value: number | undefined }
+  /** Whether the device has no room for what comes. */
+  | { readonly kind: 'full'; readonly value: boolean }
   | { readonly kind: 'signedOut' };
 
 export function comparePosition(a: { at: number; seq: number }, b: { at: number; seq: number }): number {

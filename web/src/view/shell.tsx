@@ -82,7 +82,9 @@ function ConnectionBar({ connection }: { connection: Connection }): JSX.Element 
     const timer = setTimeout(() => setShown(true), 1500);
     return () => clearTimeout(timer);
   }, [fine]);
-  if (!shown || fine) return null;
+  if (!shown || fine) {
+    return session.state.full.value ? <div class="connection" role="status"><Icon name="alert" size={18} /><span>{t('state.full')}</span></div> : null;
+  }
   const text = connection.kind === 'refused' ? explain(connection.condition, connection.text)
     : navigator.onLine ? t('state.reconnecting') : t('state.noNetwork');
   return (

@@ -83,6 +83,78 @@ test('a full disk is said, what was typed stays, and goes out when there is room
   await context.close();
 });
 
+test('a disk that is full while messages come: they are shown from memory and searched, and kept when there is room', async () => {
+  const context = await web.device();
+  const page = await signedIn(context, world, name);
+  await openChat(page, jid);
+  await bubble(page, 'this marriage is not to be').waitFor();
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    globalThis.makeRoom = () => { IDBObjectStore.prototype.put = put; };
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (this.name !== 'messages') return key === undefined ? put.call(this, value) : put.call(this, value, key);
+      this.transaction.abort(); // as the whole of it fails where there is no room
+      throw new DOMException('no room', 'QuotaExceededError');
+    };
+  });
+  const told = page.getByText('New messages are shown, and kept only on the server');
+  for (const text of ['the plague in Milan.', 'the bread riots.']) {
+    await say(friend, text);
+    await bubble(page, text).waitFor();
+  }
+  await told.waitFor();
+  await page.evaluate(() => { location.hash = '#/people'; });
+  await page.locator('.composer').waitFor({ state: 'detached' });
+  await openChat(page, jid); // drawn from what is held now
+  await bubble(page, 'the bread riots.').waitFor();
+  await bubble(page, 'the plague in Milan.').waitFor();
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('plague');
+  await page.locator('.panel .row', { hasText: 'the plague in Milan.' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
+
+  await page.evaluate(() => globalThis.makeRoom());
+  await say(friend, 'the lazaretto.');
+  await bubble(page, 'the lazaretto.').waitFor();
+  await told.waitFor({ state: 'detached' });
+  const texts = await page.evaluate(async (self) => {
+    const done = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+    const base = await done(indexedDB.open(`viavai:${self}`));
+    const all = await done(base.transaction('messages').objectStore('messages').getAll());
+    base.close();
+    return all.map((m) => m.body).filter((text) => /plague|riots|lazaretto/.test(text)).sort();
+  }, `${name}@${world.domain}`);
+  assert.deepEqual(texts, ['the bread riots.', 'the lazaretto.', 'the plague in Milan.']);
+  await context.close();
+});
+
+test('a page that is closed while the disk is full has what came when it is opened again', async () => {
+  const context = await web.device();
+  let page = await signedIn(context, world, name);
+  await openChat(page, jid);
+  await bubble(page, 'this marriage is not to be').waitFor();
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      if (this.name === 'messages') throw new DOMException('no room', 'QuotaExceededError');
+      return key === undefined ? put.call(this, value) : put.call(this, value, key);
+    };
+  });
+  for (const text of ['at the inn of the full moon.', 'across the Adda.']) {
+    await say(friend, text);
+    await bubble(page, text).waitFor();
+  }
+  await page.close();
+  page = await context.newPage();
+  await page.goto(world.url);
+  await page.locator('.shell').waitFor();
+  await openChat(page, jid);
+  for (const text of ['at the inn of the full moon.', 'across the Adda.']) {
+    await bubble(page, text).waitFor();
+    assert.equal(await page.locator('li.message', { hasText: text }).count(), 1);
+  }
+  await context.close();
+});
+
 test('a database that is taken away while in use: sign in again, and all is there', async () => {
   const context = await web.device();
   const page = await signedIn(context, world, name);
