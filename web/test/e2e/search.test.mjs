@@ -7,6 +7,7 @@ let world, web, page, other, context, jid, peer;
 const id = Math.random().toString(36).slice(2, 7);
 const LINES = 180;
 const KEPT = 20;
+let round = 0;
 
 before(async () => {
   world = await startWorld();
@@ -49,6 +50,8 @@ async function forget() {
   await page.goto(world.url);
   await page.locator('.shell').waitFor();
   await blank.close();
+  await say(other, `awake ${++round}.`);
+  await page.locator('.row', { hasText: `awake ${round}.` }).waitFor(); // connected again
 }
 
 const older = () => page.getByRole('button', { name: 'Search older messages' });
