@@ -41,7 +41,7 @@ final class ContactBench {
     Jid rare = Jid.of("rare@example.org/phone");
     Outcome last = new Outcome();
     for (long id = 1; id <= entries; id++) {
-      boolean isRare = id == entries / 5 || id == entries / 2 || id == entries / 10 * 9;
+      boolean isRare = id == entries / 5 || id == entries / 2 || id == entries - entries / 10;
       Jid with = isRare ? rare : Jid.of("friend" + id % 20 + "@b.org/phone");
       Append.Entry entry = new Append.Entry(1, id, with, ARCHIVED, Append.Kind.CHAT, "o" + id);
       last = new Outcome();
