@@ -35,16 +35,6 @@ final class BlockedResourceTest {
       garden receives: <presence from='romeo@localhost/garden'/>
       """;
 
-  private static final String ONE_IS_BLOCKED =
-      """
-      juliet sends: <iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='%s'/></block></iq>
-      juliet receives: <iq type='result' id='b'/>
-      [orchard connects as romeo@localhost/orchard]
-      orchard sends: <presence/>
-      orchard receives: <presence from='romeo@localhost/garden'/><presence from='romeo@localhost/orchard'/>
-      garden receives: <presence from='romeo@localhost/orchard'/>
-      """;
-
   /// Neither saw nor was seen until now, and is there and listens.
   private static final String NOTHING_CAME =
       """
@@ -80,9 +70,21 @@ final class BlockedResourceTest {
   void presenceReachesTheOtherResourcesOnly(String who, String way, String entry) {
     Stage.play(
         (who.equals("friends") ? FRIENDS : STRANGERS)
-            + ONE_IS_BLOCKED.formatted(entry)
+            + oneIsBlocked(entry)
             + steps(way)
             + (way.endsWith("lost") ? "" : NOTHING_CAME));
+  }
+
+  private static String oneIsBlocked(String entry) {
+    return """
+    juliet sends: <iq type='set' id='b'><block xmlns='urn:xmpp:blocking'><item jid='%s'/></block></iq>
+    juliet receives: <iq type='result' id='b'/>
+    [orchard connects as romeo@localhost/orchard]
+    orchard sends: <presence/>
+    orchard receives: <presence from='romeo@localhost/garden'/><presence from='romeo@localhost/orchard'/>
+    garden receives: <presence from='romeo@localhost/orchard'/>
+    """
+        .formatted(entry);
   }
 
   private static String steps(String way) {
