@@ -92,28 +92,4 @@ test('in all chats: the same', async () => {
   await page.locator('.message.is-found', { hasText: 'hundred arches' }).waitFor();
 });
 
-test('it can be stopped while the server is slow, and is told when there is no network', async () => {
-  let held;
-  await context.routeWebSocket(/./, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((text) => { if (held) held.push(() => socket.send(text)); else socket.send(text); });
-  });
-  await forget();
-  await box().fill('hundred arches');
-  await older().waitFor();
-  held = [];
-  await older().click();
-  await page.getByText('Fetching older messages').waitFor();
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await older().waitFor();
-  for (const let_go of held) let_go();
-  held = undefined;
-  await context.setOffline(true);
-  await older().click();
-  await page.getByText('You are offline').waitFor();
-  await older().waitFor();
-  await context.setOffline(false);
-  assert.equal(await page.locator('.panel .row', { hasText: 'hundred' }).count(), 0);
-});
-
 test('no policy was violated, no request left the origin, nothing was thrown', () => assert.deepEqual(web.faults, []));
