@@ -69,9 +69,4 @@ record OperatorCommands(Store store, Settings settings, Tokens tokens, AccountDe
             Integer.MAX_VALUE)
         .orElseThrow();
   }
-
-  /// Whether anybody administers the server.
-  boolean hasAdministrator() {
-    return !store.port(AdministratorStore.class).list().isEmpty();
-  }
 }

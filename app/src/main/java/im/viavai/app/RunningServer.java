@@ -341,7 +341,8 @@ final class RunningServer implements AutoCloseable {
           }
         };
     List<String> names = domains.stream().map(Jid::domainpart).toList();
-    AccountDesk desk = new AccountDesk(accounts, names, sasl.passwords()::keys, line);
+    AccountDesk desk =
+        new AccountDesk(accounts, names, sasl.passwords()::keys, core.administrators(), line);
     return new OperatorCommands(store, settings, tokens, desk);
   }
 

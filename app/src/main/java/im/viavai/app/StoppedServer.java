@@ -10,6 +10,7 @@ import im.viavai.server.admin.AdminCommand;
 import im.viavai.server.admin.Commands;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Served;
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.sasl.HashMeter;
 import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.Sasl;
@@ -62,7 +63,12 @@ final class StoppedServer implements AdminChannel {
     List<String> domains =
         settings.of(Served.class).domains().stream().map(Jid::of).map(Jid::domainpart).toList();
     AccountDesk desk =
-        new AccountDesk(accounts, domains, passwords::keys, AccountDesk.stopped(accounts));
+        new AccountDesk(
+            accounts,
+            domains,
+            passwords::keys,
+            new Administrators(store),
+            AccountDesk.stopped(accounts));
     return new OperatorCommands(store, settings, random, desk).all();
   }
 

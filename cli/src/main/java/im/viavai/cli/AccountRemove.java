@@ -9,8 +9,11 @@ import picocli.CommandLine.Parameters;
 /// `account remove`.
 @Command(
     name = "remove",
-    description =
-        "Remove an account with all that is kept for it: roster, archive, vCard and the rest.")
+    description = {
+      "Remove an account with all that is kept for it: roster, archive, vCard and the rest.",
+      "It may be the last administrator: then it says so, and admin grant or invite --admin"
+          + " makes another."
+    })
 final class AccountRemove implements Callable<Integer> {
   private final Context context;
   @Mixin private ServerOptions server = new ServerOptions();

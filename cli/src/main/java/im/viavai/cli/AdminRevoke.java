@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 /// `admin revoke`.
 @Command(
     name = "revoke",
-    description = "Take the role of administrator from an account.",
+    description = {
+      "Take the role of administrator from an account.",
+      "It may be the last one: then it says so, and admin grant or invite --admin makes another."
+    },
     footer = {"", "Example: ./viavai admin revoke juliet@localhost"})
 final class AdminRevoke implements Callable<Integer> {
   private final Context context;

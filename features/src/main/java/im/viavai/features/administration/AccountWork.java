@@ -45,7 +45,8 @@ final class AccountWork {
 
   /// Who has lost the role since the form came gets the answer of who never had it.
   static Stage asAdministrator(Host host, Jid requester, Supplier<Stage> work) {
-    return host.asAdministrator(requester.bare(), work)
+    return host.administrators()
+        .as(requester.bare(), work)
         .orElseGet(() -> Command.failed(Condition.FORBIDDEN, "You are no administrator any more."));
   }
 

@@ -145,7 +145,7 @@ public final class Administration implements Feature {
 
   private static Command command(Host host, String name, String title, Command.Begin begin) {
     return Command.of(
-        NODE + name, title, requester -> host.isAdministrator(requester.bare()), begin);
+        NODE + name, title, requester -> host.administrators().contains(requester.bare()), begin);
   }
 
   private static Stage editAdmins(Host host, Jid requester) {

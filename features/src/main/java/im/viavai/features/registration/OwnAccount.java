@@ -36,6 +36,9 @@ final class OwnAccount {
   /// How long the answer to a removal may take to leave, in seconds.
   private static final int ANSWER_SECONDS = 5;
 
+  private static final String LAST_ADMINISTRATOR =
+      "Nobody else administers this server. Name another administrator first.";
+
   private static final Logger log = LoggerFactory.getLogger(OwnAccount.class);
 
   private final Host host;
@@ -78,8 +81,7 @@ final class OwnAccount {
     if (query.children().size() != 1) { // §3.2
       return request.error(StanzaError.of(Condition.BAD_REQUEST));
     }
-    remove(request, session);
-    return null;
+    return remove(request, session);
   }
 
   /// The session of an account of this domain, null if somebody else asks.
@@ -132,15 +134,19 @@ final class OwnAccount {
   // --- removal (§3.2) ---
 
   /// The data first: what is answered has happened, and nobody finds the account any more.
-  private void remove(IqRequest request, Session session) {
+  private @Nullable Stanza remove(IqRequest request, Session session) {
     Account account = session.account();
-    accounts.remove(account.address());
+    Jid jid = account.address();
+    if (!host.administrators().unlessLast(jid, () -> accounts.remove(jid))) {
+      return request.error(StanzaError.of(Condition.NOT_ALLOWED, LAST_ADMINISTRATOR));
+    }
     for (RosterItemRecord item : account.roster().items()) unsubscribe(account, item);
     Stanza done = request.result();
     session.send(done.withAddresses(request.stanza().to(), session.address()));
     awaitWritten(session);
     log.atInfo().addKeyValue("account", account).log("account_removed");
     host.removeAccount(account); // ends the sessions with not-authorized
+    return null;
   }
 
   /// Until the answer went to the stream: ending the session takes back what did not.

@@ -13,7 +13,8 @@
 ///
 /// Who is logged in may always change the own password, [OwnAccount#CHANGES_PER_HOUR] times an
 /// hour, and remove the account. A new password ends the other sessions and the login tokens of the
-/// account. An account that is removed first ends its subscriptions.
+/// account. An account that is removed first ends its subscriptions. That of the last administrator
+/// who may log in is not removed (`not-allowed`) before another one is named.
 ///
 /// The plain fields and the data form are both understood (§4, §6); the form is not offered,
 /// because name and password are all that is asked. Passwords become SCRAM keys at once and are

@@ -1,5 +1,6 @@
 package im.viavai.server.admin;
 
+import im.viavai.server.feature.Administrators;
 import im.viavai.store.AccountStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Jid;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// @param store the accounts
 /// @param domains the domains served
 /// @param keys the SCRAM keys of a password, empty when the password is not allowed; any thread
+/// @param administrators who administers the server
 /// @param line what a running server must know or do about accounts
 public record AccountDesk(
     AccountStore store,
     List<String> domains,
     Function<String, Optional<List<ScramKeys>>> keys,
+    Administrators administrators,
     OnTheLine line) {
   /// Keeps an own copy.
   public AccountDesk {
@@ -60,6 +63,15 @@ public record AccountDesk(
         new SetPassword(this),
         new ListAccounts(this),
         new ImportAccounts(this));
+  }
+
+  /// Tells the operator when the last administrator has gone: it is allowed here, since the
+  /// operator can make another.
+  void report(Administrators.Departure departure, Jid jid, AdminCall call) throws IOException {
+    if (departure != Administrators.Departure.OF_THE_LAST) return;
+    call.complain(jid + " was the last administrator who could log in: nobody is left.");
+    call.complain(
+        "Make another one: ./viavai admin grant JID, or with a link: ./viavai invite --admin");
   }
 
   /// The account that the first argument names, or null after telling the operator what is wrong

@@ -1,5 +1,6 @@
 package im.viavai.server.admin;
 
+import im.viavai.server.feature.Administrators.Departure;
 import im.viavai.xmpp.Jid;
 import java.io.IOException;
 
@@ -16,11 +17,13 @@ record RemoveAccount(AccountDesk desk) implements AdminCommand {
     if (jid == null) {
       return Exit.USAGE;
     }
-    if (!desk.line().remove(jid)) {
+    Departure departure = desk.administrators().depart(jid, () -> desk.line().remove(jid));
+    if (departure == Departure.NONE) {
       call.complain("There is no account " + jid + ".");
       return Exit.FAILED;
     }
     call.print("Removed " + jid + ".");
+    desk.report(departure, jid, call);
     return Exit.DONE;
   }
 }

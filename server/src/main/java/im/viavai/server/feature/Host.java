@@ -18,7 +18,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One served domain, as a feature sees it while it installs itself and later. Registering methods
@@ -189,16 +188,8 @@ public interface Host {
   /// Removes an account: ends its sessions, then its data; may wait.
   void removeAccount(Account account);
 
-  /// Whether a bare JID is an administrator's of this server; may wait. The whole address counts,
-  /// so that a namesake of another domain is nobody.
-  boolean isAdministrator(Jid bare);
-
-  /// Does what only an administrator may; one such work at a time on this server, and none for
-  /// somebody who has lost the role or may not log in by the time it begins. So two who take the
-  /// role from each other do not both lose it. May wait.
-  ///
-  /// @return what came of it; empty if nothing was done
-  <T> Optional<T> asAdministrator(Jid bare, Supplier<T> work);
+  /// Who administers this server: the same for all of its domains.
+  Administrators administrators();
 
   // --- sending and keeping ---
 

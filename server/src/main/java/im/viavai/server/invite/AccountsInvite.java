@@ -26,12 +26,12 @@ public final class AccountsInvite {
 
   /// Whether an account may invite contacts (XEP-0401 §5.1).
   public boolean mayInvite(Jid bare) {
-    return options.users() || host.isAdministrator(bare);
+    return options.users() || host.administrators().contains(bare);
   }
 
   /// Whether an account may make invitations for accounts alone, and for names (XEP-0401 §5.4).
   public boolean mayCreateAccounts(Jid bare) {
-    return host.isAdministrator(bare);
+    return host.administrators().contains(bare);
   }
 
   /// Invites a contact of the account, who may make an account here if the operator lets them. Ask
@@ -39,7 +39,7 @@ public final class AccountsInvite {
   ///
   /// @return empty if the account has as many open invitations as it may
   public Optional<Issued> contact(Account inviter) {
-    boolean administers = host.isAdministrator(inviter.address());
+    boolean administers = host.administrators().contains(inviter.address());
     Kind kind = options.accounts() || administers ? Kind.ACCOUNT_AND_CONTACT : Kind.CONTACT;
     return inviting.issue(
         Wish.contact(kind, inviter.address(), inviter.key(), options.lasts()),

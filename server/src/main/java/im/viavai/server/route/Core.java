@@ -2,6 +2,7 @@ package im.viavai.server.route;
 
 import im.viavai.server.config.Config;
 import im.viavai.server.config.Limits;
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.feature.Feature;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.PresenceSignals;
@@ -32,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +47,7 @@ public final class Core implements AutoCloseable {
   private static final int SECRET_BYTES = 32;
 
   private final Store store;
-  private final ReentrantLock administering = new ReentrantLock();
+  private final Administrators administrators;
   private final Accounts accounts;
   private final Hosts hosts;
   private final Path path;
@@ -75,6 +75,7 @@ public final class Core implements AutoCloseable {
       Peers peers,
       Counters counters) {
     this.store = store;
+    this.administrators = new Administrators(store);
     this.waiting =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("waiting-", 0).factory());
     this.lanes = new Lanes(waiting);
@@ -141,6 +142,11 @@ public final class Core implements AutoCloseable {
       sessions.remove(again); // somebody asked for it before the store had forgotten it
     }
     return removed;
+  }
+
+  /// Who administers the server.
+  public Administrators administrators() {
+    return administrators;
   }
 
   /// Accounts in memory.
@@ -281,13 +287,8 @@ public final class Core implements AutoCloseable {
     }
 
     @Override
-    public <T> T oneAdministrator(Supplier<T> work) {
-      administering.lock();
-      try {
-        return work.get();
-      } finally {
-        administering.unlock();
-      }
+    public Administrators administrators() {
+      return administrators;
     }
 
     @Override

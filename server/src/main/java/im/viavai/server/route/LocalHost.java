@@ -1,5 +1,6 @@
 package im.viavai.server.route;
 
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.feature.Announcements;
 import im.viavai.server.feature.ArchivePolicy;
 import im.viavai.server.feature.At;
@@ -18,9 +19,7 @@ import im.viavai.server.session.Key;
 import im.viavai.server.session.Session;
 import im.viavai.server.web.Handlers;
 import im.viavai.server.web.HttpHandler;
-import im.viavai.store.AccountRecord;
 import im.viavai.store.AccountStore;
-import im.viavai.store.AdministratorStore;
 import im.viavai.store.ScramKeys;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
@@ -36,7 +35,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One served domain: what the features have wired into it.
@@ -374,19 +372,8 @@ public final class LocalHost implements Host {
   }
 
   @Override
-  public boolean isAdministrator(Jid bare) {
-    return around.store(AdministratorStore.class).contains(bare);
-  }
-
-  @Override
-  public <T> Optional<T> asAdministrator(Jid bare, Supplier<T> work) {
-    return around.oneAdministrator(
-        () -> isAdministrator(bare) && mayLogIn(bare) ? Optional.of(work.get()) : Optional.empty());
-  }
-
-  private boolean mayLogIn(Jid bare) {
-    return around.store(AccountStore.class).find(bare).stream()
-        .anyMatch(account -> account.state() == AccountRecord.State.ENABLED);
+  public Administrators administrators() {
+    return around.administrators();
   }
 
   @Override

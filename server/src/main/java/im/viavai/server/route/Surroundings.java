@@ -1,5 +1,6 @@
 package im.viavai.server.route;
 
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.PresenceSignals;
 import im.viavai.server.session.Account;
@@ -11,7 +12,6 @@ import im.viavai.xmpp.StreamError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
 
 /// What the host needs from the server around it.
 interface Surroundings {
@@ -39,8 +39,8 @@ interface Surroundings {
   /// Ends the sessions of an account and removes it.
   void remove(Account account);
 
-  /// Does the work of one administrator at a time.
-  <T> T oneAdministrator(Supplier<T> work);
+  /// Who administers the server.
+  Administrators administrators();
 
   /// Makes two bare JIDs contacts who see each other; may wait.
   void befriend(Jid inviter, Jid other);

@@ -2,10 +2,12 @@ package im.viavai.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.sasl.HashMeter;
 import im.viavai.server.sasl.Passwords;
 import im.viavai.server.sasl.ScramHash;
 import im.viavai.server.sasl.Tokens;
+import im.viavai.store.AccountRecord;
 import im.viavai.store.AccountStore;
 import im.viavai.store.AdministratorStore;
 import im.viavai.store.Store;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountCommandsTest {
   @TempDir Path folder;
@@ -41,6 +45,7 @@ class AccountCommandsTest {
             accounts,
             List.of("example.org", "other.example"),
             passwords::keys,
+            new Administrators(store),
             AccountDesk.stopped(accounts));
   }
 
@@ -104,6 +109,29 @@ class AccountCommandsTest {
     assertThat(run(new FakeCall("a@other.example"), "admin revoke")).isEqualTo(Exit.FAILED);
     assertThat(run(new FakeCall("a@example.org"), "admin revoke")).isEqualTo(Exit.DONE);
     assertThat(run(new FakeCall("a@example.org"), "admin revoke")).isEqualTo(Exit.FAILED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"admin revoke", "account remove"})
+  void theOperatorMayTakeTheLastAdministratorAndIsTold(String command) throws Exception {
+    for (String name : List.of("a@example.org", "b@example.org", "c@other.example")) {
+      run(new FakeCall(name).input("x"), "account add");
+      run(new FakeCall(name), "admin grant");
+    }
+    store.port(AccountStore.class).setState(Jid.of("b@example.org"), AccountRecord.State.DISABLED);
+    FakeCall one = new FakeCall("a@example.org");
+    assertThat(run(one, command)).isEqualTo(Exit.DONE);
+    assertThat(one.complaints).isEmpty();
+    FakeCall last = new FakeCall("c@other.example");
+    assertThat(run(last, command)).isEqualTo(Exit.DONE);
+    assertThat(last.printed).hasSize(1);
+    assertThat(last.complaints)
+        .containsExactly(
+            "c@other.example was the last administrator who could log in: nobody is left.",
+            "Make another one: ./viavai admin grant JID, or with a link: ./viavai invite --admin");
+    FakeCall again = new FakeCall("c@other.example");
+    assertThat(run(again, command)).isEqualTo(Exit.FAILED);
+    assertThat(again.complaints).hasSize(1);
   }
 
   @Test

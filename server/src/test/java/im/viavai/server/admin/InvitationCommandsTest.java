@@ -2,6 +2,7 @@ package im.viavai.server.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.viavai.server.feature.Administrators;
 import im.viavai.server.invite.Inviting;
 import im.viavai.server.invite.RecoveryCode;
 import im.viavai.server.sasl.Tokens;
@@ -44,6 +45,7 @@ class InvitationCommandsTest {
             accounts,
             List.of("example.org", "other.example"),
             password -> Optional.empty(),
+            new Administrators(store),
             AccountDesk.stopped(accounts));
     Tokens tokens = new Tokens(new SecureRandom());
     InvitationStore invitations = store.port(InvitationStore.class);
