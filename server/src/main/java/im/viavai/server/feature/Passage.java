@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One stanza on one [Line]: what it is now, whose line it is, and which archive id it got there.
 ///
-/// One thread at a time. Its stanza always has `from` and `to`.
+/// One thread at a time. There always is a `from` and a `to`.
 public final class Passage {
   private final Account account;
   private final @Nullable Session session;
+  private final @Nullable Jid recipient;
   private Stanza stanza;
   private long archiveId;
 
@@ -19,9 +20,18 @@ public final class Passage {
   ///   a received one
   /// @param session the sending session on a sent line, when it is local
   public Passage(Account account, @Nullable Session session, Stanza stanza) {
+    this(account, session, stanza, null);
+  }
+
+  /// A stanza on its way to one of several recipients.
+  ///
+  /// @param recipient in place of its `to`; null for that
+  public Passage(
+      Account account, @Nullable Session session, Stanza stanza, @Nullable Jid recipient) {
     this.account = account;
     this.session = session;
     this.stanza = stanza;
+    this.recipient = recipient;
   }
 
   /// The account whose line this is.
@@ -48,7 +58,7 @@ public final class Passage {
 
   /// Whom it is for.
   public Jid to() {
-    Jid to = stanza.to();
+    Jid to = recipient == null ? stanza.to() : recipient;
     if (to == null) throw new IllegalStateException("a stanza on the line has no to");
     return to;
   }

@@ -93,9 +93,12 @@ final class IqPath {
       refuse(session, iq); // RFC 6120 §8.3.3.19
       return true;
     }
-    if (handler instanceof IqHandler.Waiting && patience == Patience.SWIFT) return false;
-    Stanza reply =
-        handler.answer().to(new IqRequest(iq, session.address(), name, session, account));
+    IqRequest request = new IqRequest(iq, session.address(), name, session, account);
+    if (patience == Patience.SWIFT) {
+      if (handler instanceof IqHandler.Waiting) return false;
+      if (handler instanceof IqHandler.Either(var swiftly, _)) return swiftly.test(request);
+    }
+    Stanza reply = handler.answer().to(request);
     if (reply != null) session.send(replyAddresses(session, iq, reply));
     return true;
   }

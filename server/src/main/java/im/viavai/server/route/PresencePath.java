@@ -48,7 +48,7 @@ final class PresencePath implements PresenceSignals {
     return switch (presence.type()) {
       case "", "unavailable" ->
           presence.to() == null
-              ? broadcast(session, presence)
+              ? broadcast(session, presence, patience)
               : directed(session, presence, patience);
       case "subscribe", "subscribed", "unsubscribe", "unsubscribed" ->
           subscription(session, presence, patience);
@@ -64,7 +64,7 @@ final class PresencePath implements PresenceSignals {
     };
   }
 
-  private boolean broadcast(Session session, Stanza presence) {
+  private boolean broadcast(Session session, Stanza presence, Patience patience) {
     Account account = session.account();
     boolean first = false;
     if (presence.type().isEmpty()) {
@@ -92,7 +92,7 @@ final class PresencePath implements PresenceSignals {
       leave(session, presence);
       hosts.of(account.address()).hooks().unavailable(session, presence);
     }
-    if (first) hosts.of(account.address()).hooks().available(session, waiting);
+    if (first) hosts.of(account.address()).hooks().available(session, patience, waiting);
     return true;
   }
 
@@ -128,7 +128,7 @@ final class PresencePath implements PresenceSignals {
     }
     for (RosterItemRecord item : account.roster().items()) {
       if (item.subscription() == Subscription.FROM || item.subscription() == Subscription.BOTH) {
-        toContact(session, presence.withTo(item.jid()), item.jid());
+        toContact(session, presence, item.jid());
       }
     }
   }
@@ -138,14 +138,16 @@ final class PresencePath implements PresenceSignals {
     Account account = there == null ? null : accounts.loaded(contact.bare());
     if (there != null && (account == null || !account.hasSessions()))
       return; // not in memory: nobody of theirs is online
-    if (session != null && !mayLeave(session, presence)) return;
-    if (there == null || account == null) peers.send(presence);
-    else toSessions(session, there, account, presence, contact);
+    if (session != null && !mayLeave(session, presence, contact)) return;
+    Stanza addressed = presence.withTo(contact); // not before somebody is there to get it
+    if (there == null || account == null) peers.send(addressed);
+    else toSessions(session, there, account, addressed, contact);
   }
 
-  private boolean mayLeave(Session session, Stanza presence) {
+  private boolean mayLeave(Session session, Stanza presence, Jid recipient) {
     Steps line = hosts.of(session.account().address()).presenceSent();
-    return line.screen(new Passage(session.account(), session, presence)) instanceof Verdict.Pass;
+    Passage passage = new Passage(session.account(), session, presence, recipient);
+    return line.screen(passage) instanceof Verdict.Pass;
   }
 
   /// RFC 6121 §4.2.3, §8.5.2.1.2: to all available resources, or to the one named.
@@ -163,7 +165,7 @@ final class PresencePath implements PresenceSignals {
   }
 
   private boolean mayReach(@Nullable Session sender, Stanza presence, Session session) {
-    return sender == null || mayLeave(sender, presence.withTo(session.address()));
+    return sender == null || mayLeave(sender, presence, session.address());
   }
 
   /// A resource that becomes available sees the account's other ones (RFC 6121 §4.2.2).
@@ -201,7 +203,7 @@ final class PresencePath implements PresenceSignals {
         Stanza shown = theirs.presence();
         if (shown == null || !isMeant(contact, theirs)) continue;
         Stanza presence = shown.withTo(asking.address());
-        if (!mayLeave(theirs, presence)) continue;
+        if (!mayLeave(theirs, presence, asking.address())) continue;
         if (only == null) {
           toSessions(theirs, here, asking, presence, asking.address());
         } else if (here.presenceReceived().screen(new Passage(asking, null, presence))
@@ -239,8 +241,7 @@ final class PresencePath implements PresenceSignals {
       session.presence(null, 0);
       if (was) toSubscribers(session, unavailable);
       for (Jid to : session.takeDirected()) { // RFC 6121 §4.6.4
-        if (!was || !account.roster().isSeenBy(to.bare()))
-          toContact(session, unavailable.withTo(to), to);
+        if (!was || !account.roster().isSeenBy(to.bare())) toContact(session, unavailable, to);
       }
     }
   }
@@ -337,7 +338,7 @@ final class PresencePath implements PresenceSignals {
     synchronized (account) {
       for (Session session : account.sessionArray()) {
         Stanza shown = session.presence();
-        if (shown != null) toContact(session, shown.withTo(contact), contact);
+        if (shown != null) toContact(session, shown, contact);
       }
     }
   }
@@ -347,8 +348,7 @@ final class PresencePath implements PresenceSignals {
     synchronized (account) {
       for (Session session : account.sessionArray()) {
         if (!session.isAvailable()) continue;
-        Stanza gone =
-            Stanza.presence().from(session.address()).to(contact).type("unavailable").build();
+        Stanza gone = Stanza.presence().from(session.address()).type("unavailable").build();
         toContact(session, gone, contact);
       }
     }

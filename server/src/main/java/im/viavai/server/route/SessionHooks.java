@@ -36,11 +36,14 @@ final class SessionHooks {
     for (Consumer<Session> action : bound) guarded("bound", session, action);
   }
 
-  void available(Session session, Executor waiting) {
+  void available(Session session, Patience patience, Executor waiting) {
     if (available.isEmpty()) return;
-    waiting.execute(() -> {
-      for (Consumer<Session> action : available) guarded("available", session, action);
-    });
+    Runnable actions =
+        () -> {
+          for (Consumer<Session> action : available) guarded("available", session, action);
+        };
+    if (patience == Patience.PATIENT) actions.run();
+    else waiting.execute(actions);
   }
 
   void unavailable(Session session, Stanza presence) {

@@ -135,10 +135,25 @@ public final class Sessions {
   ///
   /// @param resource what the client asked for, `""` for whatever the server likes (RFC 6120 §7.6)
   public Binding bind(Identity identity, String resource, Outlet stream) {
-    Account account = accounts.load(identity.account()).orElse(null);
-    if (account == null || account.key() != identity.key()) {
-      return new Binding.Refused(StanzaError.of(Condition.NOT_AUTHORIZED));
+    while (true) {
+      Account account = accounts.load(identity.account()).orElse(null);
+      if (account == null) return new Binding.Refused(StanzaError.of(Condition.NOT_AUTHORIZED));
+      Binding binding = bind(account, identity, resource, stream, Patience.PATIENT);
+      if (binding != null) return binding;
     }
+  }
+
+  /// Like [#bind], on the stream's own thread: null, and nothing is done, if it would have to wait.
+  public @Nullable Binding bindAtOnce(Identity identity, String resource, Outlet stream) {
+    Account account = accounts.loaded(identity.account());
+    return account == null ? null : bind(account, identity, resource, stream, Patience.SWIFT);
+  }
+
+  /// Null: to be tried again, with patience.
+  private @Nullable Binding bind(
+      Account account, Identity identity, String resource, Outlet stream, Patience patience) {
+    if (account.key() != identity.key())
+      return new Binding.Refused(StanzaError.of(Condition.NOT_AUTHORIZED));
     Jid address;
     if (resource.isEmpty()) {
       address = account.address().withResourcepart(tokens.text(Tokens.MIN_BYTES));
@@ -152,18 +167,19 @@ public final class Sessions {
     }
     // RFC 6120 §7.7.2.2: of its three options we end the older session
     Session old = account.session(address.resourcepart());
+    if (old != null && patience == Patience.SWIFT) return null;
     if (old != null) end(old, StreamError.of(StreamError.Condition.CONFLICT));
     Session session =
         new Session(
             address, account, limits, numbers.incrementAndGet(), clock.millis(), way, waiting);
     synchronized (account) {
-      if (account.isGone()) return bind(identity, resource, stream);
+      if (account.isGone()) return null;
       if (account.sessionArray().length >= limits.resourcesPerAccount()) {
         return new Binding.Refused(
             StanzaError.of(
                 Condition.RESOURCE_CONSTRAINT, "This account has too many sessions.")); // §7.6.2.1
       }
-      if (account.session(address.resourcepart()) != null) return bind(identity, resource, stream);
+      if (account.session(address.resourcepart()) != null) return null;
       account.add(session);
     }
     session.attach(stream);

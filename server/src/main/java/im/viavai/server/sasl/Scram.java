@@ -53,6 +53,11 @@ final class Scram implements SaslExchange {
   }
 
   @Override
+  public boolean waits() {
+    return state instanceof State.Fresh; // later the keys are in memory
+  }
+
+  @Override
   public SaslStep respond(byte[] message) {
     var now = state;
     state = new State.Over();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,18 @@ public final class Account {
     changes.lock();
     try {
       return work.get();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /// Like [#change], on any thread: false, and nothing is done, if it would have to wait.
+  ///
+  /// @param work never waits; returns false if it did nothing
+  public boolean changeAtOnce(BooleanSupplier work) {
+    if (!changes.tryLock()) return false;
+    try {
+      return work.getAsBoolean();
     } finally {
       changes.unlock();
     }

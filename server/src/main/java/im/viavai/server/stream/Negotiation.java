@@ -296,7 +296,8 @@ final class Negotiation {
       case SaslMessage.Response(Bytes data) -> {
         SaslExchange now = exchange;
         if (now == null) throw StreamError.of(Condition.NOT_AUTHORIZED).exception();
-        aside(() -> now.respond(data.array()), this::step);
+        if (now.waits()) aside(() -> now.respond(data.array()), this::step);
+        else step(now.respond(data.array()));
       }
       case SaslMessage.Abort _ ->
           step(new SaslStep.Failure(new SaslFailure(SaslFailure.Condition.ABORTED)));
@@ -381,6 +382,11 @@ final class Negotiation {
             .map(Element::text)
             .orElse("")
             .strip();
+    Binding atOnce = services.sessions().bindAtOnce(who, resource, stream);
+    if (atOnce != null) {
+      bound(stanza, atOnce);
+      return;
+    }
     aside(() -> services.sessions().bind(who, resource, stream), binding -> bound(stanza, binding));
   }
 

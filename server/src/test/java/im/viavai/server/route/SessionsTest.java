@@ -59,6 +59,24 @@ final class SessionsTest {
     }
   }
 
+  @Test
+  void anEventLoopBindsOnlyWhatIsInMemoryAndFree() {
+    try (SmallServer server = new SmallServer(store)) {
+      Sessions sessions = server.core.sessions();
+      Identity juliet = server.identity(JULIET);
+      assertThat(sessions.bindAtOnce(juliet, "balcony", new FakeStream())).isNull();
+      Session orchard = server.bind(JULIET, "orchard", new FakeStream());
+      FakeStream stream = new FakeStream();
+      assertThat(sessions.bindAtOnce(juliet, "balcony", stream))
+          .isInstanceOfSatisfying(
+              Sessions.Binding.Bound.class,
+              bound -> assertThat(bound.session().outlet()).isSameAs(stream));
+      assertThat(sessions.bindAtOnce(juliet, "orchard", new FakeStream())).isNull();
+      assertThat(orchard.isEnded()).isFalse();
+      assertThat(sessions.count()).isEqualTo(2);
+    }
+  }
+
   @Requirement(document = "RFC 6120", section = "7.7.2.1", quote = "Bad Request")
   @Test
   void whatIsNoResourceIsNotBound() {

@@ -19,8 +19,12 @@ final class MemoryAccounts implements AccountStore {
   private final Map<Jid, AccountRecord> accounts = new HashMap<>();
   private long nextKey = 1;
 
+  /// How often somebody was looked up.
+  int lookups;
+
   @Override
   public Optional<AccountRecord> find(Jid bare) {
+    lookups++;
     return Optional.ofNullable(accounts.get(bare));
   }
 

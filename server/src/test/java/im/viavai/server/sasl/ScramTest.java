@@ -53,6 +53,18 @@ final class ScramTest {
     assertLogsIn(bench.scram(hash.mechanism(), bench.unbound(), client), client);
   }
 
+  @Test
+  void afterItsFirstMessageItWaitsForNothing() {
+    var client = romeo(ScramHash.SHA_256);
+    var exchange = bench.start("SCRAM-SHA-256", bench.unbound());
+    assertThat(exchange.waits()).isTrue();
+    var last = client.last(challenge(exchange, client.first())).getBytes(UTF_8);
+    assertThat(exchange.waits()).isFalse();
+    int lookups = bench.accounts.lookups;
+    assertThat(exchange.respond(last)).isInstanceOf(SaslStep.Success.class);
+    assertThat(bench.accounts.lookups).isEqualTo(lookups);
+  }
+
   static Stream<Arguments> bindings() {
     return Stream.of(ScramHash.values())
         .flatMap(hash ->
