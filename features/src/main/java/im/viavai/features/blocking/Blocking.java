@@ -79,11 +79,12 @@ public final class Blocking implements Feature {
     Blocklist list = list(passage.account());
     if (list.entries().isEmpty()) return false;
     Jid other = passage.with();
-    // XEP-0191 §5: never the own resources; and never the server that would have to say so
-    if (other.bare().equals(passage.account().address()) || other.equals(host.domain())) {
-      return false;
-    }
-    return list.covers(other);
+    return list.covers(other) && !isNeverBlocked(host, passage.account(), other);
+  }
+
+  /// XEP-0191 §5: the own resources are not, nor is the server that would have to say so.
+  static boolean isNeverBlocked(Host host, Account account, Jid other) {
+    return other.bare().equals(account.address()) || other.equals(host.domain());
   }
 
   static Blocklist list(Account account) {

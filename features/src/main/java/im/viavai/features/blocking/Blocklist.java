@@ -1,27 +1,63 @@
 package im.viavai.features.blocking;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import im.viavai.xmpp.Jid;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Whom an account blocks. Immutable.
-record Blocklist(Set<Jid> entries) {
+final class Blocklist {
   /// Nobody.
   static final Blocklist EMPTY = new Blocklist(Set.of());
 
-  Blocklist {
-    entries = Set.copyOf(entries);
+  private final Set<Jid> entries;
+
+  /// The resourceparts of the entries that have one, by the bare address or domain before it.
+  private final Map<Jid, Set<String>> resources;
+
+  Blocklist(Set<Jid> entries) {
+    this.entries = Set.copyOf(entries);
+    this.resources =
+        entries.stream()
+            .filter(Jid::isFull)
+            .collect(groupingBy(Jid::bare, mapping(Jid::resourcepart, toUnmodifiableSet())));
   }
 
-  /// Whether this address is blocked (XEP-0191 §6).
+  /// As the user gave them.
+  Set<Jid> entries() {
+    return entries;
+  }
+
+  /// Whether this address is blocked, as any of its four kinds of entries (XEP-0191 §6).
   boolean covers(Jid who) {
     if (entries.isEmpty()) return false;
     if (entries.contains(who)) return true;
     if (who.isFull() && entries.contains(who.bare())) return true;
     Jid domain = who.domain();
-    if (entries.contains(domain)) return true;
-    return who.isFull() && entries.contains(domain.withResourcepart(who.resourcepart()));
+    return resourcesOf(domain).contains(who.resourcepart()) || entries.contains(domain);
+  }
+
+  /// What this list blocks of an address and another does not: all of it, or single resources of a
+  /// bare one, whether they are blocked there or everywhere in its domain.
+  Collection<Jid> beyond(Blocklist other, Jid who) {
+    if (covers(who)) return other.covers(who) ? List.of() : List.of(who);
+    if (who.isFull() || resources.isEmpty()) return List.of();
+    Set<Jid> single = new HashSet<>();
+    for (Jid owner : List.of(who, who.domain())) {
+      for (String resource : resourcesOf(owner)) single.add(who.withResourcepart(resource));
+    }
+    single.removeIf(other::covers);
+    return single;
+  }
+
+  private Set<String> resourcesOf(Jid owner) {
+    return resources.getOrDefault(owner, Set.of());
   }
 
   /// With more entries.

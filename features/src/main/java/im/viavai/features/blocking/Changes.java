@@ -13,6 +13,7 @@ import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StanzaError.Condition;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,26 +60,28 @@ final class Changes {
       Blocklist before = Blocking.list(account);
       if (store.add(account.key(), entries, limit) == Stored.OVER_LIMIT) return false;
       Blocklist after = before.with(entries);
-      disappear(account, before, after, entries);
+      disappear(account, before, after);
       account.put(Blocking.LIST, after);
       Blocking.pushBlock(account, id, entries);
       return true;
     });
   }
 
-  /// §3.3: unavailable presence to those who were allowed to see the account and are not any more.
-  private void disappear(Account account, Blocklist before, Blocklist after, Set<Jid> entries) {
-    for (Jid contact : seeing(account)) {
-      if (after.covers(contact) && !before.covers(contact)) unavailable(account, contact);
-    }
-    for (Jid entry : entries) {
-      if (before.covers(entry)) continue;
-      boolean resourceOfContact = entry.isFull() && account.roster().isSeenBy(entry.bare());
-      if (resourceOfContact) unavailable(account, entry);
-      for (Session session : account.sessionArray()) {
-        boolean directed = session.removeDirected(entry);
-        boolean saw = directed || (entry.isFull() && session.hasDirected(entry.bare()));
-        if (saw && !resourceOfContact) unavailable(session, entry);
+  /// §3.3: unavailable presence to those who were allowed to see the account, or got directed
+  /// presence of a session, and see it no more.
+  private void disappear(Account account, Blocklist before, Blocklist after) {
+    Set<Jid> contacts = new LinkedHashSet<>();
+    for (Jid contact : seeing(account)) contacts.addAll(after.beyond(before, contact));
+    for (Session session : account.sessionArray()) {
+      Set<Jid> gone = new LinkedHashSet<>(session.isAvailable() ? contacts : Set.of());
+      for (Jid to : session.directed()) {
+        if (Blocking.isNeverBlocked(host, account, to)) continue;
+        gone.addAll(after.beyond(before, to));
+        if (after.covers(to)) session.removeDirected(to);
+      }
+      for (Jid who : gone) {
+        boolean again = who.isFull() && gone.contains(who.bare());
+        if (!again) unavailable(session, who);
       }
     }
   }
@@ -89,12 +92,6 @@ final class Changes {
             item.subscription() == Subscription.FROM || item.subscription() == Subscription.BOTH)
         .map(RosterItemRecord::jid)
         .toList();
-  }
-
-  private void unavailable(Account account, Jid to) {
-    for (Session session : account.sessionArray()) {
-      if (session.isAvailable()) unavailable(session, to);
-    }
   }
 
   private void unavailable(Session session, Jid to) {
@@ -122,13 +119,7 @@ final class Changes {
       account.put(Blocking.LIST, after);
       Blocking.pushUnblock(account, id, entries);
       for (RosterItemRecord item : account.roster().items()) {
-        Jid contact = item.jid();
-        if (!before.covers(contact) || after.covers(contact)) continue;
-        reappear(account, contact, contact);
-      }
-      for (Jid entry : before.entries()) {
-        boolean one = entry.isFull() && !before.covers(entry.bare()) && !after.covers(entry);
-        if (one) reappear(account, entry.bare(), entry);
+        for (Jid who : before.beyond(after, item.jid())) reappear(account, item.jid(), who);
       }
       return after;
     });

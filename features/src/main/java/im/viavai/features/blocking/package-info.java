@@ -16,12 +16,13 @@
 /// `BlocklistStore` and in memory with the account; on a session whether it asked for the list,
 /// also over a restart.
 ///
-/// A single blocked resource of a local contact gets none of the presence that goes to the
-/// contact's bare address, nor an answer to its probes; the contact's other resources do.
+/// A single blocked resource of a local contact, named with the contact or with the domain, gets
+/// none of the presence that goes to the contact's bare address, nor an answer to its probes; the
+/// contact's other resources do. Blocking and unblocking also take back and show the presence of
+/// just that resource.
 ///
 /// Left out: for a contact elsewhere, presence to the bare address is handed to that server, which
-/// gives it to all resources; they are not known here. Blocking a domain with a resource hides what
-/// comes later, but does not take back the presence that such a resource has seen.
+/// gives it to all resources; they are not known here.
 @NullMarked
 package im.viavai.features.blocking;
 

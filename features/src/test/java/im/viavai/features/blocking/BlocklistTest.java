@@ -6,7 +6,9 @@ import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Requirement;
 import im.viavai.xmpp.StreamException;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -43,6 +45,36 @@ final class BlocklistTest {
   @Test
   void nobodyIsCoveredByNothing() {
     assertThat(Blocklist.EMPTY.covers(Jid.of("u@d/r"))).isFalse();
+  }
+
+  private static List<String> beyond(Set<String> after, Set<String> before, String who) {
+    return list(after).beyond(list(before), Jid.of(who)).stream()
+        .map(Jid::toString)
+        .sorted()
+        .toList();
+  }
+
+  private static Blocklist list(Set<String> entries) {
+    return new Blocklist(entries.stream().map(Jid::of).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void whatOneListBlocksBeyondAnother() {
+    assertThat(beyond(Set.of("u@d"), Set.of(), "u@d")).containsExactly("u@d");
+    assertThat(beyond(Set.of("d"), Set.of(), "u@d/r")).containsExactly("u@d/r");
+    assertThat(beyond(Set.of("d", "u@d"), Set.of("u@d"), "u@d")).isEmpty();
+    assertThat(beyond(Set.of("d", "u@d/r"), Set.of("u@d/r"), "u@d")).containsExactly("u@d");
+    assertThat(beyond(Set.of("v@d", "e"), Set.of(), "u@d")).isEmpty();
+  }
+
+  @Test
+  void ofABareAddressSingleResourcesMayBeBlocked() {
+    assertThat(beyond(Set.of("u@d/r", "d/s", "d/r", "v@d/t"), Set.of(), "u@d"))
+        .containsExactly("u@d/r", "u@d/s");
+    assertThat(beyond(Set.of("u@d/r", "d/s"), Set.of("d/r"), "u@d")).containsExactly("u@d/s");
+    assertThat(beyond(Set.of("u@d/r", "d/s"), Set.of("u@d"), "u@d")).isEmpty();
+    assertThat(beyond(Set.of("u@d/r", "d/s"), Set.of(), "u@d/q")).isEmpty();
+    assertThat(beyond(Set.of("d/s"), Set.of(), "d")).containsExactly("d/s");
   }
 
   @Property(tries = 500)

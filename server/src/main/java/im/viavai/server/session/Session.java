@@ -137,9 +137,9 @@ public final class Session {
     return all;
   }
 
-  /// Whether they got directed presence.
-  public synchronized boolean hasDirected(Jid to) {
-    return directed != null && directed.contains(to);
+  /// Who got directed presence.
+  public synchronized List<Jid> directed() {
+    return directed == null ? List.of() : List.copyOf(directed);
   }
 
   /// Forgets one of them.
