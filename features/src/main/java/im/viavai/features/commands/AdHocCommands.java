@@ -59,11 +59,12 @@ public final class AdHocCommands implements Feature {
 
   private static Stanza answer(Host host, Steps steps, IqRequest request) {
     String node = request.payload().attribute("node");
-    if (node.isEmpty()) return request.error(StanzaError.of(Condition.BAD_REQUEST)); // §4.1
+    if (node.isEmpty()) return Steps.failed(request, StanzaError.of(Condition.BAD_REQUEST)); // §4.1
     Optional<Command> command = find(host, node);
-    if (command.isEmpty()) return request.error(StanzaError.of(Condition.ITEM_NOT_FOUND));
+    if (command.isEmpty()) return Steps.failed(request, StanzaError.of(Condition.ITEM_NOT_FOUND));
     if (!command.get().allows(request.from())) { // §4.4: forbidden is of type cancel here
-      return request.error(
+      return Steps.failed(
+          request,
           StanzaError.of(Condition.FORBIDDEN, "You may not run this command.")
               .as(StanzaError.Type.CANCEL));
     }

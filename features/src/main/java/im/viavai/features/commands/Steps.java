@@ -43,7 +43,8 @@ record Steps(CommandSessions sessions) {
     if (id.isEmpty()) return refuse(request, "bad-sessionid", "A session id is not empty."); // §4.1
     Running session = sessions.find(id, request.from(), command);
     if (session == null) {
-      return request.error(
+      return failed(
+          request,
           StanzaError.of(Condition.NOT_ALLOWED, "This command is over. Begin again.")
               .with(Element.of(NS, "session-expired")));
     }
@@ -65,7 +66,7 @@ record Steps(CommandSessions sessions) {
 
   private Stanza begin(IqRequest request, Command command) {
     Stage stage = command.begin(request.from());
-    if (stage instanceof Stage.Failed(StanzaError error)) return request.error(error);
+    if (stage instanceof Stage.Failed(StanzaError error)) return failed(request, error);
     Running session = sessions.begin(request.from(), command);
     synchronized (session) {
       return enter(request, session, stage);
@@ -110,7 +111,7 @@ record Steps(CommandSessions sessions) {
       return refuse(request, "bad-payload", String.join("; ", problems) + ".");
     }
     Stage next = now.then().with(answers);
-    if (next instanceof Stage.Failed(StanzaError error)) return request.error(error);
+    if (next instanceof Stage.Failed(StanzaError error)) return failed(request, error);
     return enter(request, session, next);
   }
 
@@ -119,7 +120,7 @@ record Steps(CommandSessions sessions) {
       case Stage.Ask ask -> {
         if (session.way.size() >= CommandSessions.DEPTH) {
           sessions.end(session);
-          yield request.error(StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Too many steps."));
+          yield failed(request, StanzaError.of(Condition.RESOURCE_CONSTRAINT, "Too many steps."));
         }
         session.way.push(ask);
         yield show(request, session);
@@ -133,7 +134,7 @@ record Steps(CommandSessions sessions) {
         if (result != null) done.child(result.toElement());
         yield result(request, done.build());
       }
-      case Stage.Failed(StanzaError error) -> request.error(error);
+      case Stage.Failed(StanzaError error) -> failed(request, error);
     };
   }
 
@@ -168,9 +169,24 @@ record Steps(CommandSessions sessions) {
         .attribute("status", status);
   }
 
+  /// An error of a command under way names it and its session (§3.7, example 23): by these some
+  /// clients find what has failed, slixmpp 1.8 for one. The form is not sent back.
+  static Stanza failed(IqRequest request, StanzaError error) {
+    Element asked = request.payload();
+    String id = asked.attribute("sessionid");
+    Stanza answer = request.error(error);
+    return id.isEmpty()
+        ? answer
+        : answer.plus(
+            Element.builder(NS, "command")
+                .attribute("node", asked.attribute("node"))
+                .attribute("sessionid", id)
+                .build());
+  }
+
   /// §4.4.
   private static Stanza refuse(IqRequest request, String condition, String text) {
-    return request.error(
-        StanzaError.of(Condition.BAD_REQUEST, text).with(Element.of(NS, condition)));
+    return failed(
+        request, StanzaError.of(Condition.BAD_REQUEST, text).with(Element.of(NS, condition)));
   }
 }

@@ -7,10 +7,12 @@
 /// full JID and one command, and ends with the command, after [CommandSessions#LIFETIME] without a
 /// step, or when the requester or everybody together has too many: then the oldest one goes.
 ///
-/// Errors are those of §4.4; the words say what is wrong. A refused form leaves the session where
-/// it is, so that it can be sent again. Commands speak English, whatever language is asked for;
-/// what is no language is `bad-locale`. disco#info of a command tells its name to everybody; the
-/// list and the command itself do not. No options; keeps nothing.
+/// Errors are those of §4.4; the words say what is wrong, and one of a command under way names the
+/// command and its session (§3.7, example 23), by which some clients find what has failed. A
+/// refused form leaves the session where it is, so that it can be sent again. Commands speak
+/// English, whatever language is asked for; what is no language is `bad-locale`. disco#info of a
+/// command tells its name to everybody; the list and the command itself do not. No options; keeps
+/// nothing.
 @NullMarked
 package im.viavai.features.commands;
 

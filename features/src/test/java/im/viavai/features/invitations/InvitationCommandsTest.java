@@ -108,7 +108,7 @@ final class InvitationCommandsTest {
           bard sends:
             <iq type='set' id='n%2$d' to='localhost'>%1$s sessionid='{s}'><x xmlns='jabber:x:data' type='submit'><field var='username'><value>%3$s</value></field></x></command></iq>
           bard receives:
-            <iq type='error' id='n%2$d'><error type='modify'>
+            <iq type='error' id='n%2$d'>%1$s sessionid='{s}'/><error type='modify'>
               <not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
               <text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas' xml:lang='en'>This username cannot be the name of an account.</text>
             </error></iq>

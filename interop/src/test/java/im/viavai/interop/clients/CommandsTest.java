@@ -41,6 +41,9 @@ class CommandsTest {
           .contains("urn:xmpp:invite#invite", "urn:xmpp:invite#create-account");
       assertThat(bard.run(ADMIN + "add-user", "accountjid=juliet@localhost", "password=secret"))
           .isEqualTo("Added juliet@localhost.");
+      assertThat(bard.runInVain(ADMIN + "add-user", "accountjid=juliet@localhost", "password=x"))
+          .as("an error of a later step")
+          .isEqualTo("conflict");
       assertThat(bard.run("urn:xmpp:invite#invite"))
           .contains("uri=xmpp:bard@localhost?roster;preauth=")
           .contains("landing-url=https://localhost:" + server.httpsPort() + "/invite/")

@@ -82,14 +82,18 @@ final class SlixmppClient implements OtherClient {
   ///
   /// @param answers to its form, as `name=value`
   String run(String node, String... answers) {
-    lines.say("run " + node + String.join("", Stream.of(answers).map(a -> " " + a).toList()));
+    start(node, answers);
     return lines.awaitLine("command " + node + " ", "");
   }
 
   /// Tries to run a command; returns the condition of the error.
-  String runInVain(String node) {
-    lines.say("run " + node);
+  String runInVain(String node, String... answers) {
+    start(node, answers);
     return lines.awaitLine("failed ", "");
+  }
+
+  private void start(String node, String... answers) {
+    lines.say("run " + node + String.join("", Stream.of(answers).map(a -> " " + a).toList()));
   }
 
   @Override
