@@ -57,7 +57,7 @@ final class ProfanityClient implements OtherClient {
                 "LANG",
                 "C.UTF-8"),
             List.of("profanity", "-a", user));
-    screen.await(user + "@localhost/profanity");
+    screen.await(user + "@localhost/profanity logged in successfully");
   }
 
   @Override
