@@ -139,38 +139,20 @@ public record StanzaError(
         Element.builder(Namespaces.CLIENT, "error")
             .attribute("type", type.value())
             .attributeUnlessEmpty("by", by == null ? "" : by.toString());
-    Element defined = Element.of(Namespaces.STANZA_ERRORS, condition.local());
-    error.child(address.isEmpty() ? defined : defined.withText(address));
-    if (!text.isEmpty()) {
-      error.child(
-          Element.of(Namespaces.STANZA_ERRORS, "text").with("xml:lang", "en").withText(text));
-    }
-    if (application != null) {
-      error.child(application);
-    }
+    new ErrorParts(condition.local(), address, text, application)
+        .addTo(error, Namespaces.STANZA_ERRORS);
     return error.build();
   }
 
   /// Reads somebody else's error. What is not understood becomes [Condition#UNDEFINED_CONDITION]
   /// (§8.3.2), and the type recommended for the condition.
   public static StanzaError parse(Element error) {
-    Condition condition = Condition.UNDEFINED_CONDITION;
-    String text = "";
-    String address = "";
-    Element application = null;
-    for (Element child : error.children()) {
-      if (!child.name().namespace().equals(Namespaces.STANZA_ERRORS)) {
-        application = child;
-      } else if (child.name().local().equals("text")) {
-        text = child.text();
-      } else {
-        condition = Condition.of(child.name().local()).orElse(Condition.UNDEFINED_CONDITION);
-        boolean points = condition == Condition.GONE || condition == Condition.REDIRECT;
-        address = points ? child.text().strip() : "";
-      }
-    }
+    ErrorParts parts = ErrorParts.of(error, Namespaces.STANZA_ERRORS);
+    Condition condition = Condition.of(parts.condition()).orElse(Condition.UNDEFINED_CONDITION);
+    boolean points = condition == Condition.GONE || condition == Condition.REDIRECT;
+    String address = points ? parts.address() : "";
     Type type = Type.of(error.attribute("type")).orElse(condition.recommended());
     Jid by = Jid.parse(error.attribute("by")).orElse(null);
-    return new StanzaError(type, condition, text, address, by, application);
+    return new StanzaError(type, condition, parts.text(), address, by, parts.application());
   }
 }

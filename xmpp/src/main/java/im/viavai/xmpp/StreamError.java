@@ -89,34 +89,16 @@ public record StreamError(
   /// declaring it.
   public Element toElement() {
     Element.Builder error = Element.builder(Namespaces.STREAMS, "error");
-    Element defined = Element.of(Namespaces.STREAM_ERRORS, condition.local());
-    error.child(host.isEmpty() ? defined : defined.withText(host));
-    if (!text.isEmpty()) {
-      error.child(
-          Element.of(Namespaces.STREAM_ERRORS, "text").with("xml:lang", "en").withText(text));
-    }
-    if (application != null) {
-      error.child(application);
-    }
+    new ErrorParts(condition.local(), host, text, application)
+        .addTo(error, Namespaces.STREAM_ERRORS);
     return error.build();
   }
 
   /// Reads a peer's error; what is not understood becomes [Condition#UNDEFINED_CONDITION].
   public static StreamError parse(Element error) {
-    Condition condition = Condition.UNDEFINED_CONDITION;
-    String text = "";
-    String host = "";
-    Element application = null;
-    for (Element child : error.children()) {
-      if (!child.name().namespace().equals(Namespaces.STREAM_ERRORS)) {
-        application = child;
-      } else if (child.name().local().equals("text")) {
-        text = child.text();
-      } else {
-        condition = Condition.of(child.name().local()).orElse(Condition.UNDEFINED_CONDITION);
-        host = condition == Condition.SEE_OTHER_HOST ? child.text().strip() : "";
-      }
-    }
-    return new StreamError(condition, text, host, application);
+    ErrorParts parts = ErrorParts.of(error, Namespaces.STREAM_ERRORS);
+    Condition condition = Condition.of(parts.condition()).orElse(Condition.UNDEFINED_CONDITION);
+    String host = condition == Condition.SEE_OTHER_HOST ? parts.address() : "";
+    return new StreamError(condition, parts.text(), host, parts.application());
   }
 }
