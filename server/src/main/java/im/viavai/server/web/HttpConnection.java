@@ -9,7 +9,6 @@ import im.viavai.xmpp.EventLoop;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,9 +42,7 @@ final class HttpConnection implements ConnectionListener {
   private final Connection connection;
   private final WebLimits limits;
   private final Doors doors;
-  private byte[] head = NOTHING;
-  private int held;
-  private int searched;
+  private final HeadBuffer ahead = new HeadBuffer();
   private int requests;
   private boolean over;
   private @Nullable Timeout timeout;
@@ -106,51 +103,29 @@ final class HttpConnection implements ConnectionListener {
   }
 
   private void hold(byte[] bytes, int offset, int length) {
-    if (held == 0 && !busy) limit(limits.requestTimeout());
-    if (length > limits.headBytes() + AHEAD_BYTES - held) { // far beyond what is sane
+    if (ahead.isEmpty() && !busy) limit(limits.requestTimeout());
+    if (length > limits.headBytes() + AHEAD_BYTES - ahead.size()) { // far beyond what is sane
       abort();
       return;
     }
-    if (head.length < held + length) head = Arrays.copyOf(head, held + length);
-    System.arraycopy(bytes, offset, head, held, length);
-    held += length;
-    if (busy && held > limits.headBytes()) connection.pauseReading(); // until it is its turn
+    ahead.add(bytes, offset, length);
+    boolean waits = busy && ahead.size() > limits.headBytes();
+    if (waits) connection.pauseReading(); // until it is its turn
   }
 
   /// Answers what is there, in order.
   private void work() {
-    while (!busy && !over && webSocket == null && held > 0) {
+    while (!busy && !over && webSocket == null && !ahead.isEmpty()) {
       try {
-        int end = endOfHead();
-        if (end > limits.headBytes() || (end < 0 && held > limits.headBytes()))
+        int end = ahead.endOfHead();
+        if (end > limits.headBytes() || (end < 0 && ahead.size() > limits.headBytes()))
           throw new BadRequest(431, "too long");
         if (end < 0) return;
-        Request request = Request.parse(head, end, limits);
-        drop(end + 4);
-        answer(request);
+        answer(ahead.takeRequest(end, limits));
       } catch (BadRequest bad) {
         refuse(bad);
       }
     }
-    if (held == 0) head = NOTHING; // an idle connection holds nothing
-  }
-
-  /// Where the empty line begins, -1 if it has not come. A request may not begin with one.
-  private int endOfHead() throws BadRequest {
-    for (int i = searched; i < held; i++) {
-      byte b = head[i];
-      if (b == '\n' && (i == 0 || head[i - 1] != '\r')) throw new BadRequest(400, "bare LF");
-      if (i > 0 && head[i - 1] == '\r' && b != '\n') throw new BadRequest(400, "bare CR");
-      if (i >= 3 && b == '\n' && head[i - 2] == '\n') return i - 3;
-    }
-    searched = held;
-    return -1;
-  }
-
-  private void drop(int count) {
-    System.arraycopy(head, count, head, 0, held - count);
-    held -= count;
-    searched = 0;
   }
 
   private void answer(Request request) throws BadRequest {
@@ -217,15 +192,13 @@ final class HttpConnection implements ConnectionListener {
     WebSocket opened = new WebSocket(connection, limits);
     webSocket = opened;
     opened.begin(doors.upgrade().streams());
-    byte[] rest = Arrays.copyOf(head, held);
-    head = NOTHING;
-    held = 0;
+    byte[] rest = ahead.take(Long.MAX_VALUE);
     if (rest.length > 0) opened.received(rest, 0, rest.length);
   }
 
   private void refuse(BadRequest bad) {
     Response response = Response.text(bad.status(), String.valueOf(bad.getMessage()));
-    held = 0;
+    ahead.clear();
     busy = true;
     goesOn = false;
     begin(response, response.body().length, new Outgoing.Whole(response.body()));
@@ -269,9 +242,8 @@ final class HttpConnection implements ConnectionListener {
   /// What came behind the head, or the end if nothing is to come.
   private void readOn() {
     if (missing == 0) endOfBody();
-    if (missing == 0 || held == 0) return;
-    byte[] early = Arrays.copyOf(head, (int) Math.min(missing, held));
-    drop(early.length); // first: whoever takes it may answer, and end everything
+    if (missing == 0 || ahead.isEmpty()) return;
+    byte[] early = ahead.take(missing); // whoever gets it may answer, and end everything
     takeBody(early, 0, early.length);
   }
 
@@ -416,7 +388,7 @@ final class HttpConnection implements ConnectionListener {
   /// For the next request.
   private void ready() {
     busy = false;
-    limit(held > 0 ? limits.requestTimeout() : limits.idleTimeout());
+    limit(ahead.isEmpty() ? limits.idleTimeout() : limits.requestTimeout());
     connection.resumeReading();
   }
 
@@ -442,8 +414,7 @@ final class HttpConnection implements ConnectionListener {
     outgoing = null;
     exchange = null;
     swift = null;
-    head = NOTHING;
-    held = 0;
+    ahead.clear();
   }
 
   private void tooLate() {
@@ -452,7 +423,7 @@ final class HttpConnection implements ConnectionListener {
       abort();
       return;
     }
-    if (held > 0) {
+    if (!ahead.isEmpty()) {
       Response late = Response.text(408, "Too slow.");
       byte[] first = late.head(false);
       connection.write(first, 0, first.length);
