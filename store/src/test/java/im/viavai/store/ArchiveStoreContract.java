@@ -3,17 +3,10 @@ package im.viavai.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import im.viavai.store.ArchiveOracle.Kept;
 import im.viavai.xmpp.Jid;
 import im.viavai.xmpp.Requirement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -21,40 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [ArchiveStore] does.
-public abstract class ArchiveStoreContract extends StoreContract {
-  private static final List<Jid> OTHERS =
-      List.of(
-          ROMEO,
-          Jid.of("romeo@montague.example/orchard"),
-          Jid.of("romeo@montague.example/balcony"),
-          Jid.of("nurse@capulet.example/x"),
-          Jid.of("room@chat.example/Nurse"));
-  private static final List<Append.Kind> KINDS = List.of(Append.Kind.values());
-  private static final List<Set<Append.Flag>> FLAGS = List.of(ARCHIVED, SENT, WAITING, BOTH);
-
+public abstract class ArchiveStoreContract extends ArchiveContract {
   protected ArchiveStoreContract(Backend backend) {
     super(backend);
-  }
-
-  private ArchiveStore archive() {
-    return port(ArchiveStore.class);
-  }
-
-  private static Append.Entry entry(long archive, long id, Jid with, Set<Append.Flag> flags) {
-    return new Append.Entry(archive, id, with, flags, Append.Kind.CHAT, "o" + id);
-  }
-
-  private Outcome append(String stanza, long timestamp, Append.Entry... entries) {
-    Outcome outcome = new Outcome();
-    Append append = new Append(bytes(stanza), timestamp, List.of(entries), outcome);
-    while (archive().append(append) == ArchiveStore.Offer.FULL) {
-      Thread.onSpinWait();
-    }
-    return outcome;
-  }
-
-  private void appendAndWait(String stanza, long timestamp, Append.Entry... entries) {
-    assertThat(append(stanza, timestamp, entries).await()).isEqualTo("committed");
   }
 
   /// An archive of so many entries, one a millisecond.
@@ -66,14 +28,6 @@ public abstract class ArchiveStoreContract extends StoreContract {
     }
     assertThat(last.await()).isEqualTo("committed");
     return archive;
-  }
-
-  private static List<Long> ids(List<ArchiveEntry> entries) {
-    return entries.stream().map(ArchiveEntry::id).toList();
-  }
-
-  private List<Long> ids(ArchiveQuery query) {
-    return ids(((ArchivePage) archive().page(query)).entries());
   }
 
   @Test
@@ -374,90 +328,6 @@ public abstract class ArchiveStoreContract extends StoreContract {
   }
 
   @Test
-  void purgeFollowsTheRuleOfTheAccountThenItsDomainThenTheStandard() {
-    Jid own = Jid.of(freshJid().localpart() + "@own.example");
-    Jid domain = Jid.of(freshJid().localpart() + "@own.example");
-    Jid standard = freshJid();
-    Jid forever = freshJid();
-    Map<Jid, Long> archives = new HashMap<>();
-    for (Jid jid : List.of(own, domain, standard, forever)) {
-      port(AccountStore.class).create(jid, List.of());
-      archives.put(jid, key(jid));
-    }
-    long now = clock.millis();
-    for (int id = 1; id <= 10; id++) {
-      long age = Duration.ofDays(10 - id).toMillis() + 1000;
-      appendAndWait(
-          "s" + id,
-          now - age,
-          archives.values().stream().map(new EntryOf(id)::in).toArray(Append.Entry[]::new));
-    }
-    archive()
-        .purge(
-            new Retention(
-                Duration.ofDays(7),
-                Map.of("own.example", Duration.ofDays(5)),
-                Map.of(own, Duration.ofDays(3), forever, Retention.FOREVER),
-                Retention.FOREVER));
-    Map<Jid, Integer> left = new HashMap<>();
-    archives.forEach(
-        (jid, key) -> left.put(jid, ids(ArchiveQuery.first(key, ArchiveFilter.ALL, 50)).size()));
-    assertThat(left).isEqualTo(Map.of(own, 3, domain, 5, standard, 7, forever, 10));
-    // The bodies that nobody has any more are gone, those that somebody has are not.
-    assertThat(ids(ArchiveQuery.first(key(forever), ArchiveFilter.ALL, 50))).hasSize(10);
-    assertThat(port(AccountStore.class).find(own).orElseThrow().lastArchiveId()).isEqualTo(10);
-  }
-
-  private record EntryOf(long id) {
-    Append.Entry in(long archive) {
-      return entry(archive, id, ROMEO, ARCHIVED);
-    }
-  }
-
-  @Test
-  void purgeLeavesWhatWaitsToBeDelivered() {
-    long archive = freshKey();
-    long now = clock.millis();
-    appendAndWait("1", now - 9000, entry(archive, 1, ROMEO, BOTH));
-    appendAndWait("2", now - 9000, entry(archive, 2, ROMEO, BOTH));
-    appendAndWait("3", now - 5000, entry(archive, 3, ROMEO, WAITING));
-    archive().advance(archive, 1);
-    reopen();
-    archive().purge(Retention.of(Duration.ofSeconds(1)));
-    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(2L, 3L);
-    archive()
-        .purge(new Retention(Duration.ofSeconds(1), Map.of(), Map.of(), Duration.ofSeconds(7)));
-    assertThat(ids(archive().offline(archive, 0, 10))).containsExactly(3L);
-  }
-
-  @Test
-  void purgeWorksInSlicesBetweenWhichAppendsAreCommitted() throws InterruptedException {
-    long archive = freshKey();
-    Outcome last = new Outcome();
-    for (int id = 1; id <= 6000; id++) {
-      last = append("s" + id, 1, entry(archive, id, ROMEO, ARCHIVED));
-    }
-    assertThat(last.await()).isEqualTo("committed");
-    long other = freshKey();
-    List<PurgeReport> reports = new ArrayList<>();
-    Thread purge =
-        Thread.ofVirtual().start(() -> reports.add(archive().purge(Retention.of(Duration.ZERO))));
-    int appended = 0;
-    while (purge.isAlive()) {
-      appended++;
-      appendAndWait("n", clock.millis() + 1, entry(other, appended, ROMEO, ARCHIVED));
-    }
-    purge.join();
-    PurgeReport report = reports.getFirst();
-    assertThat(report.slices()).isGreaterThanOrEqualTo(6000 / 256);
-    // Never more than one slice between two commits of somebody else.
-    assertThat((long) appended).isGreaterThanOrEqualTo(report.slices() - 1);
-    assertThat(archive().metadata(archive)).isEmpty();
-    assertThat(ids(ArchiveQuery.first(other, ArchiveFilter.ALL, 1000)).size())
-        .isEqualTo(Math.min(1000, appended));
-  }
-
-  @Test
   void fullQueueRefusesAndTellsWhenThereIsRoom() {
     long archive = freshKey();
     boolean full = false;
@@ -510,137 +380,5 @@ public abstract class ArchiveStoreContract extends StoreContract {
     archive().whenRoom(told::incrementAndGet);
     assertThat(told.get()).isEqualTo(2);
     assertThat(store().metrics().refusedOffers()).isPositive();
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-  void randomOperationsGiveWhatAPlainModelGives(long seed) {
-    Random random = new Random(seed);
-    List<Jid> accounts = List.of(account(), account(), account());
-    Map<Long, ArchiveOracle> oracles = new HashMap<>();
-    List<Long> keys = new ArrayList<>();
-    for (Jid jid : accounts) {
-      keys.add(key(jid));
-      oracles.put(keys.getLast(), new ArchiveOracle());
-    }
-    Outcome last = new Outcome();
-    last.committed();
-    for (int step = 0; step < 400; step++) {
-      long key = keys.get(random.nextInt(keys.size()));
-      ArchiveOracle oracle = Objects.requireNonNull(oracles.get(key));
-      switch (random.nextInt(20)) {
-        case 0 -> {
-          long to = oracle.lastId == 0 ? 0 : random.nextLong(oracle.lastId + 1);
-          assertThat(last.await()).isEqualTo("committed");
-          archive().advance(key, to);
-          oracle.advance(to);
-        }
-        case 1 -> {
-          assertThat(last.await()).isEqualTo("committed");
-          long id = 1 + random.nextLong(oracle.lastId + 2);
-          Kept old = oracle.entries.get(id);
-          assertThat(archive().replace(key, id, bytes("gone" + step))).isEqualTo(old != null);
-          if (old != null) {
-            oracle.entries.put(id, new Kept(old.entry(), old.timestampMillis(), "gone" + step));
-          }
-        }
-        case 2, 3, 4, 5, 6 -> {
-          assertThat(last.await()).isEqualTo("committed");
-          ArchiveQuery query = query(random, key, oracle);
-          assertThat(ArchiveOracle.text(archive().page(query)))
-              .as("%s", query)
-              .isEqualTo(oracle.page(query));
-        }
-        case 7 -> {
-          assertThat(last.await()).isEqualTo("committed");
-          assertThat(ids(archive().offline(key, 0, 1000)))
-              .isEqualTo(
-                  oracle.entries.values().stream()
-                      .filter(ArchiveOracle::waiting)
-                      .map(kept -> kept.entry().id())
-                      .filter(id -> id > oracle.cursor)
-                      .toList());
-        }
-        case 8 -> {
-          if (random.nextInt(4) == 0) {
-            reopen();
-          }
-        }
-        default -> last = appendSome(random, oracles, step);
-      }
-    }
-    assertThat(last.await()).isEqualTo("committed");
-    for (int round = 0; round < 2; round++) {
-      for (Jid jid : accounts) {
-        AccountRecord account = port(AccountStore.class).find(jid).orElseThrow();
-        ArchiveOracle oracle = Objects.requireNonNull(oracles.get(account.key()));
-        assertThat(account.lastArchiveId()).isEqualTo(oracle.lastId);
-        assertThat(account.offlineCursor()).isEqualTo(oracle.cursor);
-        ArchiveQuery all = ArchiveQuery.first(account.key(), ArchiveFilter.ALL, 1000).counted();
-        assertThat(ArchiveOracle.text(archive().page(all))).isEqualTo(oracle.page(all));
-      }
-      reopen();
-    }
-  }
-
-  private Outcome appendSome(Random random, Map<Long, ArchiveOracle> oracles, int step) {
-    long timestamp = 1000 + step * 10L + random.nextInt(100) - 50;
-    List<Append.Entry> entries = new ArrayList<>();
-    oracles.forEach((archive, oracle) -> {
-      if (entries.isEmpty() || random.nextBoolean()) {
-        Append.Entry entry =
-            new Append.Entry(
-                archive,
-                oracle.lastId + 1 + random.nextInt(3),
-                OTHERS.get(random.nextInt(OTHERS.size())),
-                FLAGS.get(random.nextInt(FLAGS.size())),
-                KINDS.get(random.nextInt(KINDS.size())),
-                "o" + step);
-        entries.add(entry);
-        oracle.append(entry, timestamp, "s" + step);
-      }
-    });
-    return append("s" + step, timestamp, entries.toArray(Append.Entry[]::new));
-  }
-
-  private static ArchiveQuery query(Random random, long archive, ArchiveOracle oracle) {
-    ArchiveFilter filter = ArchiveFilter.ALL;
-    if (random.nextInt(3) == 0) {
-      filter = filter.with(OTHERS.get(random.nextInt(OTHERS.size())));
-    }
-    if (random.nextInt(3) == 0) {
-      long start = 900L + random.nextInt(3000);
-      filter = filter.between(start, start + random.nextInt(2000));
-    }
-    if (random.nextInt(4) == 0) {
-      filter = filter.after(id(random, oracle));
-    }
-    if (random.nextInt(4) == 0) {
-      filter = filter.before(id(random, oracle));
-    }
-    if (random.nextInt(6) == 0) {
-      filter = filter.only(List.of(id(random, oracle), id(random, oracle), id(random, oracle)));
-    }
-    if (random.nextInt(4) == 0) {
-      filter = filter.only(Set.of(Append.Kind.CHAT, Append.Kind.GROUPCHAT));
-    }
-    int max = random.nextInt(12);
-    boolean edge = random.nextBoolean();
-    ArchiveQuery query =
-        random.nextBoolean()
-            ? ArchiveQuery.after(archive, filter, edge ? 0 : id(random, oracle), max)
-            : ArchiveQuery.before(archive, filter, edge ? Long.MAX_VALUE : id(random, oracle), max);
-    if (random.nextBoolean()) {
-      query = query.flipped();
-    }
-    return random.nextBoolean() ? query.counted() : query;
-  }
-
-  /// Mostly one that is in the archive.
-  private static long id(Random random, ArchiveOracle oracle) {
-    List<Long> known = List.copyOf(oracle.entries.keySet());
-    return known.isEmpty() || random.nextInt(8) == 0
-        ? 1 + random.nextLong(oracle.lastId + 2)
-        : known.get(random.nextInt(known.size()));
   }
 }

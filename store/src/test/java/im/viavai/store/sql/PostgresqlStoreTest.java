@@ -2,6 +2,8 @@ package im.viavai.store.sql;
 
 import im.viavai.store.AccountStoreContract;
 import im.viavai.store.AdministratorStoreContract;
+import im.viavai.store.ArchiveModelContract;
+import im.viavai.store.ArchivePurgeContract;
 import im.viavai.store.ArchiveStoreContract;
 import im.viavai.store.InvitationStoreContract;
 import im.viavai.store.RecoveryStoreContract;
@@ -33,6 +35,20 @@ class PostgresqlStoreTest {
   @Nested
   class Archives extends ArchiveStoreContract {
     Archives(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class ArchivesPurged extends ArchivePurgeContract {
+    ArchivesPurged(PostgresqlServer server) {
+      super(server.backend());
+    }
+  }
+
+  @Nested
+  class ArchivesLikeTheModel extends ArchiveModelContract {
+    ArchivesLikeTheModel(PostgresqlServer server) {
       super(server.backend());
     }
   }

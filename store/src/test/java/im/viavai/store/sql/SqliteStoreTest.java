@@ -2,6 +2,8 @@ package im.viavai.store.sql;
 
 import im.viavai.store.AccountStoreContract;
 import im.viavai.store.AdministratorStoreContract;
+import im.viavai.store.ArchiveModelContract;
+import im.viavai.store.ArchivePurgeContract;
 import im.viavai.store.ArchiveStoreContract;
 import im.viavai.store.InvitationStoreContract;
 import im.viavai.store.RecoveryStoreContract;
@@ -45,6 +47,48 @@ class SqliteStoreTest {
   @Nested
   class ArchivesPlacedOften extends ArchiveStoreContract {
     ArchivesPlacedOften() {
+      super(new SqliteBackend(new LogPlacing.Pace(7, 3)));
+    }
+  }
+
+  @Nested
+  class ArchivesPurged extends ArchivePurgeContract {
+    ArchivesPurged() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class ArchivesPurgedPlacedAtOnce extends ArchivePurgeContract {
+    ArchivesPurgedPlacedAtOnce() {
+      super(new SqliteBackend(new LogPlacing.Pace(1, 1)));
+    }
+  }
+
+  @Nested
+  class ArchivesPurgedPlacedOften extends ArchivePurgeContract {
+    ArchivesPurgedPlacedOften() {
+      super(new SqliteBackend(new LogPlacing.Pace(7, 3)));
+    }
+  }
+
+  @Nested
+  class ArchivesLikeTheModel extends ArchiveModelContract {
+    ArchivesLikeTheModel() {
+      super(new SqliteBackend());
+    }
+  }
+
+  @Nested
+  class ArchivesLikeTheModelPlacedAtOnce extends ArchiveModelContract {
+    ArchivesLikeTheModelPlacedAtOnce() {
+      super(new SqliteBackend(new LogPlacing.Pace(1, 1)));
+    }
+  }
+
+  @Nested
+  class ArchivesLikeTheModelPlacedOften extends ArchiveModelContract {
+    ArchivesLikeTheModelPlacedOften() {
       super(new SqliteBackend(new LogPlacing.Pace(7, 3)));
     }
   }
