@@ -147,7 +147,8 @@ final class RemovedAccountTest {
         assertThat(accounts.find(JULIET)).isEmpty();
         assertThat(live.isEnded()).as("a live session").isTrue();
         assertThat(waiting.isEnded()).as("a session that waits to be resumed").isTrue();
-        assertThat(core.sessions().resume(juliet, id)).isInstanceOf(Resumption.Failed.class);
+        assertThat(core.sessions().resume(juliet, id, client))
+            .isInstanceOf(Resumption.Failed.class);
         assertThat(core.sessions().bind(juliet, "balcony", client))
             .isInstanceOf(Binding.Refused.class);
       }

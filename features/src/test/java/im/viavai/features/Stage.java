@@ -155,6 +155,11 @@ public final class Stage {
     }
   }
 
+  /// The same with a place for uploads that is made here.
+  static List<Feature> features(Path uploads) {
+    return features(storage(uploads));
+  }
+
   /// All features, as the list of the application has them.
   private static List<Feature> features(UploadStorage uploads) {
     Passwords passwords =

@@ -3,6 +3,7 @@ package im.viavai.features;
 import im.viavai.features.archive.Archive;
 import im.viavai.server.config.Auth;
 import im.viavai.server.config.Limits;
+import im.viavai.server.feature.Feature;
 import im.viavai.server.federate.Peers;
 import im.viavai.server.route.Core;
 import im.viavai.server.sasl.BoundDevices;
@@ -25,6 +26,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /// A server without ports.
 final class StreamServer implements AutoCloseable {
@@ -39,6 +42,17 @@ final class StreamServer implements AutoCloseable {
 
   /// @param set keys of the configuration
   StreamServer(Path folder, String redirect, Map<String, String> set) {
+    this(folder, redirect, set, Runnable::run, () -> List.of(new Archive()));
+  }
+
+  /// @param waiting runs what may wait
+  /// @param features makes them for each domain
+  StreamServer(
+      Path folder,
+      String redirect,
+      Map<String, String> set,
+      Executor waiting,
+      Supplier<List<Feature>> features) {
     TestConfig config = new TestConfig(set);
     store = new SqliteStore(folder, StoreOptions.standard());
     Tokens tokens = new Tokens(new SecureRandom());
@@ -56,7 +70,7 @@ final class StreamServer implements AutoCloseable {
     core =
         new Core(
             List.of(Jid.of("localhost"), Jid.of("example.org")),
-            () -> List.of(new Archive()),
+            features,
             store,
             config,
             tokens,
@@ -75,10 +89,16 @@ final class StreamServer implements AutoCloseable {
             sasl,
             tokens,
             config.of(Limits.class),
-            Runnable::run,
+            waiting,
             redirect,
             new BoundDevices(
                 store.port(PreferenceStore.class), config.of(Auth.class), () -> downgraded++));
+  }
+
+  /// With every feature, and everybody may register.
+  static StreamServer whole(Path folder, Executor waiting) {
+    Supplier<List<Feature>> features = () -> Stage.features(folder.resolve("uploads"));
+    return new StreamServer(folder, "", Map.of("registration.open", "true"), waiting, features);
   }
 
   StreamClient client() {

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,9 @@ public final class Sessions {
 
   /// A client that does not answer `<r/>` for so long has lost its connection.
   static final Duration SILENCE = Duration.ofMinutes(2);
+
+  /// How long a stream is waited for that is to let go of its session.
+  static final Duration LETTING_GO = Duration.ofSeconds(10);
 
   private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
@@ -72,11 +77,39 @@ public final class Sessions {
     final Session session;
     final long timeoutNanos;
     volatile long lostNanos; // 0 while there is a stream
+    private @Nullable Outlet next; // asked to resume it, last of all; guarded by this
 
     Resumable(String hash, Session session, Duration timeout) {
       this.hash = hash;
       this.session = session;
       this.timeoutNanos = timeout.toNanos();
+    }
+
+    void lost() {
+      lostNanos = System.nanoTime() | 1;
+    }
+
+    synchronized void next(Outlet stream) {
+      next = stream;
+    }
+
+    /// Ends the stream below in favour of that one, unless yet another asked after it. The old
+    /// stream's own thread, so that two never read for the same session.
+    @SuppressWarnings("ReferenceEquality") // that very stream, not one like it
+    synchronized void letGo(Outlet old, Outlet stream) {
+      if (next != stream || !session.detach(old)) return;
+      lost();
+      old.close(StreamError.of(StreamError.Condition.CONFLICT));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // likewise
+    synchronized Attached attach(Outlet stream, long h) {
+      if (next != stream || session.isEnded()) return Attached.TAKEN;
+      next = null;
+      if (!session.confirmed(h)) return Attached.TOO_HIGH;
+      if (!session.attach(stream)) return Attached.TAKEN;
+      lostNanos = 0;
+      return Attached.BELOW;
     }
   }
 
@@ -100,6 +133,16 @@ public final class Sessions {
     ///
     /// @param handled the last `h` of that session if it is remembered, else -1
     record Failed(long handled) implements Resumption {}
+  }
+
+  /// What became of a stream that was to go below a resumed session.
+  public enum Attached {
+    /// It is there.
+    BELOW,
+    /// Another stream resumes the same session and asked later, or the session has ended.
+    TAKEN,
+    /// Its client confirms more than was sent.
+    TOO_HIGH
   }
 
   Sessions(
@@ -181,9 +224,11 @@ public final class Sessions {
       }
       if (account.session(address.resourcepart()) != null) return null;
       account.add(session);
+      bound.incrementAndGet();
     }
-    session.attach(stream);
-    bound.incrementAndGet();
+    if (!session.attach(stream)) { // the same resource was bound once more meanwhile
+      return new Binding.Refused(StanzaError.of(Condition.CONFLICT)); // §7.7.2.2
+    }
     hosts.of(account.address()).hooks().bound(session);
     log.atInfo()
         .addKeyValue("jid", address)
@@ -217,21 +262,18 @@ public final class Sessions {
     return entry;
   }
 
-  /// Finds the session to go on with; its old stream, if there still is one, is ended. May wait.
+  /// Finds the session to go on with; its old stream, if there still is one, is ended. The new one
+  /// is then put below it with [#attach], unless another asks for the same meanwhile: whoever asks
+  /// last goes on. Until then the session counts as lost. May wait.
   ///
   /// @param id as [#manage] returned it
-  public Resumption resume(Identity identity, String id) {
+  public Resumption resume(Identity identity, String id, Outlet stream) {
     String hash = Hashes.sha256(id);
     Resumable entry = resumable.get(hash);
-    if (entry != null
-        && entry.session.account().key() == identity.key()
-        && !entry.session.isEnded()) {
-      Session session = entry.session;
-      Outlet old = session.outlet();
-      if (old != null && session.detach(old))
-        old.close(StreamError.of(StreamError.Condition.CONFLICT));
-      entry.lostNanos = 0;
-      return new Resumption.Resumed(session);
+    if (entry != null && entry.session.account().key() == identity.key()) {
+      entry.next(stream);
+      if (isFreeFor(stream, entry) && !entry.session.isEnded())
+        return new Resumption.Resumed(entry.session);
     }
     OptionalLong counter = OptionalLong.empty();
     try {
@@ -240,6 +282,34 @@ public final class Sessions {
       log.atWarn().addKeyValue("reason", e.getMessage()).log("counter_unread");
     }
     return new Resumption.Failed(counter.orElse(-1));
+  }
+
+  /// Waits until the stream below it, if there is one, has let go.
+  private static boolean isFreeFor(Outlet stream, Resumable entry) {
+    Outlet old = entry.session.outlet();
+    if (old == null) return true;
+    CountDownLatch free = new CountDownLatch(1);
+    Runnable letGo =
+        () -> {
+          entry.letGo(old, stream);
+          free.countDown();
+        };
+    if (old.onItsThread()) letGo.run();
+    else old.execute(letGo);
+    try {
+      return free.await(LETTING_GO.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Puts a stream below the session it asked for with [#resume]. The stream's own thread.
+  ///
+  /// @param h how many stanzas its client has (XEP-0198 §5)
+  public Attached attach(Session session, Outlet stream, long h) {
+    Resumable entry = session.get(RESUMABLE);
+    return entry == null ? Attached.TAKEN : entry.attach(stream, h);
   }
 
   // --- losing and ending ---
@@ -253,7 +323,7 @@ public final class Sessions {
       waiting.execute(() -> ended(session));
       return;
     }
-    entry.lostNanos = System.nanoTime() | 1;
+    entry.lost();
     log.atInfo().addKeyValue("jid", session).log("session_lost");
   }
 
@@ -322,6 +392,7 @@ public final class Sessions {
       long lost = entry.lostNanos;
       if (lost != 0 && (now - lost > entry.timeoutNanos || entry.session.isOverflowing())) {
         ended(entry.session);
+        entry.session.close(StreamError.of(StreamError.Condition.CONFLICT)); // it came too late
       }
       Outlet stream = entry.session.outlet();
       if (stream != null && entry.session.isSilentSince(now - SILENCE.toNanos())) {
@@ -421,7 +492,7 @@ public final class Sessions {
         saved.into(session, record, durable);
       }
       bound.incrementAndGet();
-      register(session, record.id(), limits.resumeTimeout()).lostNanos = System.nanoTime() | 1;
+      register(session, record.id(), limits.resumeTimeout()).lost();
       hosts.of(account.address()).hooks().bound(session);
       return true;
     } catch (RuntimeException e) {

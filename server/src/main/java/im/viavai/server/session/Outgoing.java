@@ -305,10 +305,12 @@ final class Outgoing {
     return outlet == stream;
   }
 
-  synchronized void attach(Outlet stream) {
+  synchronized boolean attach(Outlet stream) {
+    if (ended) return false;
     outlet = stream;
     inactive = false; // XEP-0352 §5.1: a new or resumed stream is active
     asked = false;
+    return true;
   }
 
   void resend() {

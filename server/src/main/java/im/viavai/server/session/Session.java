@@ -339,11 +339,13 @@ public final class Session {
     return outgoing.isAbove(stream);
   }
 
-  /// Puts a stream below it. The stream's own thread, or before anything comes from it.
-  public void attach(Outlet stream) {
+  /// Puts a stream below it. Returns false if the session has ended. The stream's own thread, or
+  /// before anything comes from it.
+  public boolean attach(Outlet stream) {
     incoming.forgetRequest();
-    outgoing.attach(stream);
+    if (!outgoing.attach(stream)) return false;
     incoming.attached(stream);
+    return true;
   }
 
   /// After a resumption: writes again what the client did not confirm (XEP-0198 §5), then what was

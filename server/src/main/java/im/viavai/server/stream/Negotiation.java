@@ -31,6 +31,7 @@ import im.viavai.xmpp.StreamError.Condition;
 import im.viavai.xmpp.StreamException;
 import im.viavai.xmpp.StreamHeader;
 import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -124,13 +125,23 @@ final class Negotiation {
 
   /// Does `work` on a virtual thread, then `next` with its result on the event loop.
   <T> void aside(Supplier<T> work, Next<T> next) {
+    aside(work, next, _ -> {});
+  }
+
+  /// The same for work that leaves something behind.
+  ///
+  /// @param unused is given the result if the client has gone meanwhile
+  <T> void aside(Supplier<T> work, Next<T> next, Consumer<T> unused) {
     busy = true;
     services
         .waiting()
         .execute(() -> {
           try {
             T result = work.get();
-            connection.execute(() -> resume(() -> next.with(result)));
+            connection.execute(() -> {
+              if (gone || stream.hasEnded()) unused.accept(result);
+              else resume(() -> next.with(result));
+            });
           } catch (StoreUnavailable e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("login_store_unavailable");
             stream.close(
@@ -154,7 +165,7 @@ final class Negotiation {
   private void resume(Event first) {
     busy = false;
     try {
-      if (!gone && !stream.hasEnded()) first.happens();
+      first.happens();
       while (!busy && !gone && !stream.hasEnded()) {
         Event next = ahead.poll();
         if (next == null) return;
@@ -387,7 +398,10 @@ final class Negotiation {
       bound(stanza, atOnce);
       return;
     }
-    aside(() -> services.sessions().bind(who, resource, stream), binding -> bound(stanza, binding));
+    aside(
+        () -> services.sessions().bind(who, resource, stream),
+        binding -> bound(stanza, binding),
+        this::unbind);
   }
 
   private boolean beforeLogin(Stanza stanza) throws StreamException {
@@ -408,6 +422,11 @@ final class Negotiation {
     Stranger now = stranger;
     if (now == null) stranger = now = new Stranger(connection.remoteAddress().getAddress());
     return now;
+  }
+
+  /// A resource was bound for a client that has gone (CVE-2026-43506: it would stay for ever).
+  void unbind(Binding binding) {
+    if (binding instanceof Binding.Bound(Session session)) services.sessions().close(session);
   }
 
   private void bound(Stanza request, Binding binding) throws StreamException {
@@ -436,13 +455,16 @@ final class Negotiation {
     long h = StreamManagement.counter(element, "h");
     if (h < 0) throw StreamError.of(Condition.INVALID_XML).exception();
     aside(
-        () -> services.sessions().resume(who, id),
+        () -> services.sessions().resume(who, id, stream),
         resumption -> {
           switch (resumption) {
             case Resumption.Failed(long handled) ->
                 stream.write(StreamManagement.failed("item-not-found", handled));
             case Resumption.Resumed(Session session) -> {
-              if (!takeOver(session, h)) return;
+              if (!takeOver(session, h)) {
+                stream.write(StreamManagement.failed("item-not-found", -1));
+                return;
+              }
               stream.write(StreamManagement.resumed(id, session.handled()));
               session.resend();
             }
@@ -450,15 +472,18 @@ final class Negotiation {
         });
   }
 
-  /// Puts this stream below a session that is resumed. False if the client confirmed what was never
-  /// sent: the stream has ended then.
+  /// Puts this stream below a session that is resumed. False if another stream does the same.
   boolean takeOver(Session session, long h) throws StreamException {
-    if (!session.confirmed(h)) {
-      services.sessions().close(session);
-      throw StreamManagement.tooHigh(h, session.sent()).exception();
-    }
-    session.attach(stream);
-    stream.established(session, host());
-    return true;
+    return switch (services.sessions().attach(session, stream, h)) {
+      case BELOW -> {
+        stream.established(session, host());
+        yield true;
+      }
+      case TAKEN -> false;
+      case TOO_HIGH -> {
+        services.sessions().close(session);
+        throw StreamManagement.tooHigh(h, session.sent()).exception();
+      }
+    };
   }
 }

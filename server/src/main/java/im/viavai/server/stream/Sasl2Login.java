@@ -7,7 +7,6 @@ import im.viavai.server.route.Sessions.Binding;
 import im.viavai.server.route.Sessions.Resumption;
 import im.viavai.server.sasl.Bind2Request;
 import im.viavai.server.sasl.Bytes;
-import im.viavai.server.sasl.Identity;
 import im.viavai.server.sasl.Sasl2;
 import im.viavai.server.sasl.Sasl2Message;
 import im.viavai.server.sasl.SaslExchange;
@@ -216,19 +215,39 @@ final class Sasl2Login {
           Resumption resumption =
               resume == null || h < 0
                   ? null
-                  : services.sessions().resume(proven.identity(), resume.attribute("previd"));
-          Binding binding =
-              resumption instanceof Resumption.Resumed || wanted.bind() == null
-                  ? null
                   : services
                       .sessions()
-                      .bind(proven.identity(), resource(wanted.bind(), wanted), stream);
-          if (binding instanceof Binding.Bound(Session session)) login(proven, wanted).on(session);
-          List<Element> unasked =
-              binding instanceof Binding.Bound(Session bound) ? host.bindAnswers(bound) : List.of();
-          return new Outcome(token, resumption, binding, unasked);
+                      .resume(proven.identity(), resume.attribute("previd"), stream);
+          return resumption instanceof Resumption.Resumed
+              ? new Outcome(token, resumption, null, List.of())
+              : bind(proven, wanted, host, token, resumption);
         },
-        outcome -> succeed(proven.identity(), additionalData, wanted, resume, h, outcome));
+        outcome -> succeed(proven, additionalData, wanted, resume, h, outcome),
+        this::undo);
+  }
+
+  /// Binds what was asked for inline, if anything was. Virtual thread.
+  private Outcome bind(
+      SaslStep.Success proven,
+      Sasl2Message.Authenticate wanted,
+      LocalHost host,
+      @Nullable Element token,
+      @Nullable Resumption resumption) {
+    if (wanted.bind() == null) return new Outcome(token, resumption, null, List.of());
+    Binding binding =
+        negotiation
+            .services()
+            .sessions()
+            .bind(proven.identity(), resource(wanted.bind(), wanted), stream);
+    if (!(binding instanceof Binding.Bound(Session session)))
+      return new Outcome(token, resumption, binding, List.of());
+    login(proven, wanted).on(session);
+    return new Outcome(token, resumption, binding, host.bindAnswers(session));
+  }
+
+  /// The client has gone meanwhile.
+  private void undo(Outcome outcome) {
+    if (outcome.binding() != null) negotiation.unbind(outcome.binding());
   }
 
   private static Login login(SaslStep.Success proven, Sasl2Message.Authenticate wanted) {
@@ -244,24 +263,32 @@ final class Sasl2Login {
   }
 
   private void succeed(
-      Identity identity,
+      SaslStep.Success proven,
       Bytes additionalData,
       Sasl2Message.Authenticate wanted,
       @Nullable Element resume,
       long h,
       Outcome outcome)
       throws StreamException {
-    negotiation.identified(identity);
     List<Element> more = new ArrayList<>();
-    Jid authorized = identity.account();
+    Jid authorized = proven.identity().account();
     if (outcome.resumption() instanceof Resumption.Resumed(Session session) && resume != null) {
-      if (!negotiation.takeOver(session, h)) return;
+      if (!negotiation.takeOver(session, h)) { // another stream has it: as if it were not there
+        LocalHost host = negotiation.host();
+        negotiation.aside(
+            () -> bind(proven, wanted, host, outcome.token(), new Resumption.Failed(-1)),
+            next -> succeed(proven, additionalData, wanted, resume, h, next),
+            this::undo);
+        return;
+      }
+      negotiation.identified(proven.identity());
       more.add(StreamManagement.resumed(resume.attribute("previd"), session.handled()));
       if (outcome.token() != null) more.add(outcome.token());
       stream.write(grammar.success(additionalData, session.address(), more));
       session.resend();
       return;
     }
+    negotiation.identified(proven.identity());
     if (outcome.resumption() instanceof Resumption.Failed(long handled)) {
       more.add(StreamManagement.failed("item-not-found", handled));
     }
@@ -269,6 +296,7 @@ final class Sasl2Login {
     if (outcome.binding() instanceof Binding.Bound(Session session) && wanted.bind() != null) {
       bound = session;
       authorized = session.address();
+      stream.established(session, negotiation.host());
       List<Element> answers = enableAll(session, wanted.bind());
       answers.addAll(outcome.unasked()); // §4: the archive as it is now
       more.add(grammar.bound(answers));
@@ -277,7 +305,6 @@ final class Sasl2Login {
       throw StreamError.of(StreamError.Condition.RESOURCE_CONSTRAINT, error.text()).exception();
     }
     if (outcome.token() != null) more.add(outcome.token());
-    if (bound != null) stream.established(bound, negotiation.host());
     stream.write(grammar.success(additionalData, authorized, more));
     // XEP-0388 §2.6.1: no new header, but features at once
     if (bound == null) negotiation.offerSession();

@@ -4,6 +4,7 @@ import static im.viavai.server.route.SmallServer.JULIET;
 import static im.viavai.server.route.SmallServer.ROMEO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import im.viavai.server.route.Sessions.Attached;
 import im.viavai.server.sasl.Identity;
 import im.viavai.server.session.FakeStream;
 import im.viavai.server.session.Session;
@@ -16,6 +17,10 @@ import im.viavai.xmpp.StanzaError;
 import im.viavai.xmpp.StreamError;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,7 +118,7 @@ final class SessionsTest {
       FakeStream first = new FakeStream();
       Session session = server.bind(JULIET, "balcony", first);
       String id = server.core.sessions().manage(session, Duration.ofMinutes(1)).id();
-      assertThat(server.core.sessions().resume(server.identity(JULIET), id))
+      assertThat(server.core.sessions().resume(server.identity(JULIET), id, new FakeStream()))
           .isEqualTo(new Sessions.Resumption.Resumed(session));
       assertThat(first.closed).isNotNull();
       assertThat(first.closed.condition()).isEqualTo(StreamError.Condition.CONFLICT);
@@ -138,18 +143,89 @@ final class SessionsTest {
       assertThat(session.confirmed(1)).isTrue();
     }
     try (SmallServer server = new SmallServer(store)) {
-      assertThat(server.core.sessions().resume(server.identity(ROMEO), id))
+      assertThat(server.core.sessions().resume(server.identity(ROMEO), id, new FakeStream()))
           .isEqualTo(new Sessions.Resumption.Failed(-1)); // xep0198: it is not his
-      Session again =
-          ((Sessions.Resumption.Resumed) server.core.sessions().resume(server.identity(JULIET), id))
-              .session();
-      assertThat(again.address()).isEqualTo(JULIET.withResourcepart("balcony"));
-      assertThat(again.confirmed(2)).isTrue();
       FakeStream stream = new FakeStream();
-      again.attach(stream);
+      Session again = resumed(server, id, stream);
+      assertThat(again.address()).isEqualTo(JULIET.withResourcepart("balcony"));
+      assertThat(server.core.sessions().attach(again, stream, 2)).isEqualTo(Attached.BELOW);
       again.resend();
       assertThat(stream.ids()).containsExactly("c");
       assertThat(again.confirmed(4)).isFalse(); // more than was sent, over both processes
+    }
+  }
+
+  private static Session resumed(SmallServer server, String id, FakeStream stream) {
+    return ((Sessions.Resumption.Resumed)
+            server.core.sessions().resume(server.identity(JULIET), id, stream))
+        .session();
+  }
+
+  @Test
+  void xep0198WhoAsksLastForASessionHasIt() {
+    try (SmallServer server = new SmallServer(store)) {
+      Session session = server.bind(JULIET, "balcony", new FakeStream());
+      String id = server.core.sessions().manage(session, Duration.ofMinutes(1)).id();
+      FakeStream first = new FakeStream();
+      FakeStream second = new FakeStream();
+      resumed(server, id, first);
+      resumed(server, id, second);
+      assertThat(server.core.sessions().attach(session, first, 0)).isEqualTo(Attached.TAKEN);
+      assertThat(session.outlet()).isNull();
+      assertThat(server.core.sessions().attach(session, second, 0)).isEqualTo(Attached.BELOW);
+      assertThat(server.core.sessions().attach(session, second, 0)).isEqualTo(Attached.TAKEN);
+      assertThat(session.outlet()).isSameAs(second);
+      assertThat(second.closed).isNull();
+    }
+  }
+
+  @Test
+  void xep0198OfParallelResumesExactlyOneWins() throws InterruptedException {
+    try (SmallServer server = new SmallServer(store)) {
+      Session session = server.bind(JULIET, "balcony", new FakeStream());
+      String id = server.core.sessions().manage(session, Duration.ofMinutes(1)).id();
+      for (int round = 0; round < 200; round++) {
+        List<FakeStream> streams = Stream.generate(FakeStream::new).limit(4).toList();
+        CountDownLatch start = new CountDownLatch(1);
+        List<Thread> threads =
+            streams.stream()
+                .map(stream -> Thread.ofVirtual().start(() -> race(server, id, stream, start)))
+                .toList();
+        start.countDown();
+        for (Thread thread : threads) thread.join();
+        assertThat(session.outlet()).as("round " + round).isIn(streams);
+        assertThat(((FakeStream) Objects.requireNonNull(session.outlet())).closed).isNull();
+        session.send(Stanza.message().id("m" + round).from(ROMEO).to(JULIET).build());
+        assertThat(streams.stream().flatMap(stream -> stream.ids().stream()))
+            .containsExactly("m" + round);
+        assertThat(session.confirmed(round + 1)).isTrue();
+      }
+    }
+  }
+
+  private static void race(SmallServer server, String id, FakeStream stream, CountDownLatch start) {
+    try {
+      start.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    Session session = resumed(server, id, stream);
+    server.core.sessions().attach(session, stream, session.confirmed());
+  }
+
+  @Requirement(
+      document = "XEP-0198",
+      section = "4",
+      quote = "a number of stanzas that is higher than the amount of stanzas that it was sent")
+  @Test
+  void xep0198WhoResumesWithMoreThanWasSentIsNotBelow() {
+    try (SmallServer server = new SmallServer(store)) {
+      Session session = server.bind(JULIET, "balcony", new FakeStream());
+      String id = server.core.sessions().manage(session, Duration.ofMinutes(1)).id();
+      FakeStream thief = new FakeStream();
+      resumed(server, id, thief);
+      assertThat(server.core.sessions().attach(session, thief, 1)).isEqualTo(Attached.TOO_HIGH);
+      assertThat(session.outlet()).isNull();
     }
   }
 }
