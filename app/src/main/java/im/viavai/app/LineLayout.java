@@ -69,7 +69,11 @@ final class LineLayout extends LayoutBase<ILoggingEvent> {
         case '\t' -> line.append("\\t");
         case '"' -> line.append("\\\"");
         default -> {
-          boolean odd = Character.isISOControl(c) || c == '\u2028' || c == '\u2029';
+          boolean odd =
+              Character.isISOControl(c)
+                  || Character.getType(c) == Character.FORMAT // turns a line around
+                  || c == '\u2028'
+                  || c == '\u2029';
           if (odd) {
             line.append("\\u").append(String.format("%04x", (int) c));
           } else {

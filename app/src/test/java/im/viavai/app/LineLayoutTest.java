@@ -28,12 +28,13 @@ class LineLayoutTest {
   }
 
   @Test
-  void nothingAPeerSendsLooksLikeAnotherEvent() {
+  void cve2021_44228NothingAPeerSendsLooksLikeAnotherEvent() {
     assertThat(line("x\r\n2026-01-01 ERROR fake \u001b[31m\u2028\u0085", null))
         .endsWith(" jid=\"x\\r\\n2026-01-01 ERROR fake \\u001b[31m\\u2028\\u0085\"\n")
         .hasLineCount(1);
     assertThat(line("say \"hi\" a=b ${jndi:ldap://x}", null))
         .endsWith(" jid=\"say \\\"hi\\\" a=b ${jndi:ldap://x}\"\n");
+    assertThat(line("a\u202eb\u200bc\ufeff", null)).endsWith(" jid=a\\u202eb\\u200bc\\ufeff\n");
   }
 
   @Test

@@ -72,6 +72,14 @@ final class StreamClient implements Connection {
     for (Runnable next = tasks.poll(); next != null; next = tasks.poll()) next.run();
   }
 
+  /// A message of a transport that has such (RFC 7395, XEP-0206).
+  void sendsMessage(String xml) {
+    byte[] bytes = xml.getBytes(UTF_8);
+    stream.received(bytes, 0, bytes.length);
+    stream.messageEnded();
+    sends("");
+  }
+
   void logIn(String who) {
     logIn(
         who, "<bind xmlns='urn:xmpp:bind:0'><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>");

@@ -1,6 +1,8 @@
 package im.viavai.store;
 
 import im.viavai.xmpp.Jid;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
 
 /// Which messages a user wants in the archive (XEP-0441 §2).
@@ -27,7 +29,8 @@ public record ArchivePreferences(Rule rule, Set<Jid> always, Set<Jid> never) {
 
   /// Copies the sets.
   public ArchivePreferences {
-    always = Set.copyOf(always);
-    never = Set.copyOf(never);
+    // not Set.copyOf, where addresses that collide are found one after the other (CVE-2012-2739)
+    always = Collections.unmodifiableSet(new HashSet<>(always));
+    never = Collections.unmodifiableSet(new HashSet<>(never));
   }
 }

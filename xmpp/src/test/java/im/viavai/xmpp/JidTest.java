@@ -161,7 +161,7 @@ class JidTest {
   }
 
   @Test
-  void collidingAddressesStayFastInAMap() {
+  void cve2012_2739CollidingAddressesStayFastInAMap() {
     // "Aa" and "BB" have the same hash; in a localpart only lower case is left, so the resource has
     // them
     List<String> resources = new ArrayList<>(List.of(""));

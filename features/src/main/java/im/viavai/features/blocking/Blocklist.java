@@ -2,10 +2,11 @@ package im.viavai.features.blocking;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.toUnmodifiableSet;
+import static java.util.stream.Collectors.toSet;
 
 import im.viavai.xmpp.Jid;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,12 @@ final class Blocklist {
   private final Map<Jid, Set<String>> resources;
 
   Blocklist(Set<Jid> entries) {
-    this.entries = Set.copyOf(entries);
+    // CVE-2012-2739: in a set of Set.copyOf what collides is found one after the other
+    this.entries = Collections.unmodifiableSet(new HashSet<>(entries));
     this.resources =
         entries.stream()
             .filter(Jid::isFull)
-            .collect(groupingBy(Jid::bare, mapping(Jid::resourcepart, toUnmodifiableSet())));
+            .collect(groupingBy(Jid::bare, mapping(Jid::resourcepart, toSet())));
   }
 
   /// As the user gave them.

@@ -5,6 +5,7 @@ import im.viavai.store.Stored;
 import im.viavai.xmpp.Jid;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -23,7 +24,7 @@ final class SqlBlocklists implements BlocklistStore {
     return readers.read(
         "load a blocklist",
         sql ->
-            Set.copyOf(
+            new HashSet<>(
                 sql.list(
                     "SELECT jid FROM blocked WHERE account = ?",
                     row -> Jid.of(row.getString(1)),
