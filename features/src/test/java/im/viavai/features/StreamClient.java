@@ -75,7 +75,15 @@ final class StreamClient implements Connection {
   /// A message of a transport that has such (RFC 7395, XEP-0206).
   void sendsMessage(String xml) {
     byte[] bytes = xml.getBytes(UTF_8);
-    stream.received(bytes, 0, bytes.length);
+    if (bytes.length > 0) stream.received(bytes, 0, bytes.length);
+    endsMessage();
+  }
+
+  void sendsBytes(byte[] bytes, int from, int end) {
+    stream.received(bytes, from, end - from);
+  }
+
+  void endsMessage() {
     stream.messageEnded();
     sends("");
   }

@@ -115,11 +115,13 @@ public final class ClientStream implements ConnectionListener, Outlet {
     slowDown(bytes.take(length, System.nanoTime()));
   }
 
-  /// RFC 7395 §3.3.3: a message is a whole document.
+  /// RFC 7395 §3.3.3: a message is a whole document. One that is empty or white space is none
+  /// (§3.8), and as it has no bytes that are counted there could be any number of them.
   @Override
   public void messageEnded() {
+    boolean empty = inMessage == 0 && framing == Framing.MESSAGES;
     inMessage = 0;
-    if (reader.buffered() > 0 || inBody) fail(StreamError.of(Condition.NOT_WELL_FORMED));
+    if (reader.buffered() > 0 || inBody || empty) fail(StreamError.of(Condition.NOT_WELL_FORMED));
   }
 
   private void slowDown(long nanos) {
@@ -243,6 +245,7 @@ public final class ClientStream implements ConnectionListener, Outlet {
 
     @Override
     public void closed() {
+      inMessage++;
       inBody = false;
       ignored = false;
       if (framing != Framing.BODIES || terminating) leave();

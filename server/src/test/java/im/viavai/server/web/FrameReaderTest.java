@@ -12,6 +12,7 @@ import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
 
@@ -41,6 +42,42 @@ class FrameReaderTest {
     feed(new FrameReader(WebLimits.DEFAULT, told), bytes, piece);
     assertThat(told.codes.size() + told.closes).isLessThanOrEqualTo(1);
     assertThat(told.bytes).isLessThanOrEqualTo(bytes.length);
+  }
+
+  /// ws and others: pieces that are each within the limits were collected without end.
+  @Test
+  void cve2026_62389AMessageOfEndlessPiecesIsCutByTheirNumber() {
+    var told = new Told();
+    var reader = new FrameReader(WebLimits.DEFAULT, told);
+    var first = new ByteArrayOutputStream();
+    frame(first, 0x01, new byte[0], 0, 0);
+    var more = new ByteArrayOutputStream();
+    frame(more, 0x00, new byte[0], 0, 0);
+    feed(reader, first.toByteArray(), 6);
+    int taken = 0;
+    while (told.codes.isEmpty() && ++taken < 1_000_000) feed(reader, more.toByteArray(), 6);
+    assertThat(taken).isEqualTo(WebLimits.DEFAULT.fragments());
+    assertThat(told.codes).containsExactly(FrameReader.POLICY);
+    for (int i = 0; i < 1000; i++) feed(reader, more.toByteArray(), 6);
+    assertThat(told.codes).hasSize(1);
+  }
+
+  @Test
+  void cve2026_48779AMessageOfEndlessBytesIsCutByTheirNumber() {
+    var told = new Told();
+    var reader = new FrameReader(WebLimits.DEFAULT, told);
+    var wire = new ByteArrayOutputStream();
+    byte[] kilobyte = new byte[1024];
+    frame(wire, 0x01, kilobyte, 0, 1024);
+    for (int i = 0; i < 1024 && told.codes.isEmpty(); i++) {
+      feed(reader, wire.toByteArray(), 1032);
+      wire.reset();
+      frame(wire, 0x00, kilobyte, 0, 1024);
+    }
+    assertThat(told.codes).hasSize(1);
+    assertThat(told.codes.getFirst()).isIn(FrameReader.TOO_BIG, FrameReader.POLICY);
+    assertThat(told.bytes).isLessThanOrEqualTo(WebLimits.DEFAULT.messageBytes());
+    assertThat(told.messages).isEmpty();
   }
 
   private static void feed(FrameReader reader, byte[] bytes, int piece) {

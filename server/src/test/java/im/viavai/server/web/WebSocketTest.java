@@ -164,7 +164,7 @@ class WebSocketTest {
     "https://localhost:PORT, 101",
     "https://chat.example.org, 101"
   })
-  void onlyPagesOfKnownOriginsConnect(String origin, int status) throws IOException {
+  void t18OnlyPagesOfKnownOriginsConnect(String origin, int status) throws IOException {
     String real = origin.replace("PORT", String.valueOf(server.port));
     byte[] bye = frame(0x88, "");
     try (var socket = server.socket()) {
@@ -206,7 +206,7 @@ class WebSocketTest {
     "81FFFFFFFFFFFFFFFFFF01020304, 1009",
     "018001020304 8180, 1002" // a message in a message
   })
-  void framesAgainstTheRulesEndTheConnection(String hex, int code) throws IOException {
+  void cve2026_62389FramesAgainstTheRulesEndTheConnection(String hex, int code) throws IOException {
     try (var socket = open()) {
       socket.getOutputStream().write(java.util.HexFormat.of().parseHex(hex.replace(" ", "")));
       assertThat(closeCode(socket)).isEqualTo(code);
@@ -215,7 +215,7 @@ class WebSocketTest {
   }
 
   @Test
-  void aMessageInEndlessPiecesEndsTheConnection() throws IOException {
+  void cve2026_62389AMessageInEndlessPiecesEndsTheConnection() throws IOException {
     try (var socket = open()) {
       socket.getOutputStream().write(frame(0x01, "x"));
       var many = new ByteArrayOutputStream();
@@ -226,7 +226,7 @@ class WebSocketTest {
   }
 
   @Test
-  void aFloodOfPingsEndsTheConnection() throws IOException {
+  void cve2026_62389AFloodOfPingsEndsTheConnection() throws IOException {
     try (var socket = open()) {
       var many = new ByteArrayOutputStream();
       for (int i = 0; i <= WebLimits.DEFAULT.controlFrames(); i++) many.writeBytes(frame(0x89, ""));
