@@ -45,8 +45,12 @@ final class Oracle {
 
   /// Reads a document to its end.
   static Oracle read(byte[] document) throws XMLStreamException {
+    return read(FACTORY.createXMLStreamReader(new ByteArrayInputStream(document)));
+  }
+
+  /// The same by any parser.
+  static Oracle read(XMLStreamReader reader) throws XMLStreamException {
     Oracle oracle = new Oracle();
-    XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
     List<Tree> open = new ArrayList<>();
     while (reader.hasNext()) {
       switch (reader.next()) {
