@@ -23,9 +23,15 @@ public final class Tree {
 
   /// The classes of every module, without tests.
   public static JavaClasses classes() {
-    return new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("im.viavai");
+    return Imported.CLASSES;
+  }
+
+  /// Read once for all tests.
+  private static final class Imported {
+    private static final JavaClasses CLASSES =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("im.viavai");
   }
 
   /// The Java files below `src/main/java` of every module.
