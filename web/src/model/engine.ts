@@ -36,6 +36,8 @@ export class Engine {
   readonly self: string;
   private queue: Promise<unknown> = Promise.resolve();
   private seq = Date.now() * 1000;
+  /** Pages fetched backwards are counted downwards: of two messages of one millisecond the older page's is the earlier. */
+  private historySeq = -Date.now() * 1000;
   private outboxOrder = Date.now() * 1000;
   private clockOffset = 0;
   private synced = false;
@@ -208,16 +210,17 @@ export class Engine {
   }
 
   async take(items: readonly Incoming[], mode: Mode, last: string | undefined): Promise<void> {
-    if (items.length > 0) this.announce(await ingest(this.context(), items, mode));
+    if (items.length > 0) this.announce(await ingest(this.context(mode === 'history' ? items.reduce((sum, { contents }) => sum + contents.length, 0) : 0), items, mode));
     if (last !== undefined && last !== this.lastArchiveId) {
       this.lastArchiveId = last;
       await this.store.write({ meta: { lastArchiveId: last } });
     }
   }
 
-  context(): Parameters<typeof ingest>[0] {
+  private context(older: number): Parameters<typeof ingest>[0] {
+    let history = this.historySeq -= older;
     return {
-      self: this.self, store: this.store, now: () => this.now(), nextSeq: () => this.seq++,
+      self: this.self, store: this.store, now: () => this.now(), nextSeq: () => (older > 0 ? history++ : this.seq++),
       conversation: (peer) => this.state.conversations.value.get(peer),
     };
   }

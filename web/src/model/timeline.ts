@@ -98,6 +98,7 @@ export class Timeline {
         }
         this.loading.value = true;
         const more = await this.actions.fetchHistory(this.peer);
+        if (this.messages.value[0] !== first && this.messages.value.length >= STEP) return; // they came into an empty window by themselves
         found = await this.store.before(this.peer, this.messages.value[0], STEP);
         if (!more && found.length === 0) this.atStart.value = true;
       }
@@ -141,8 +142,10 @@ export class Timeline {
   private prepend(slice: readonly Message[]): void {
     const held = new Set(slice.map((m) => m.key));
     const all = [...slice, ...this.messages.value.filter((m) => !held.has(m.key))];
-    if (all.length > this.window) this.atEnd.value = false;
-    this.messages.value = all.slice(0, this.window);
+    const reader = all.findIndex((m) => m.key === this.reader);
+    const most = Math.max(this.window, reader + this.window - STEP); // what is read stays, with what is in sight below it
+    if (all.length > most) this.atEnd.value = false;
+    this.messages.value = all.slice(0, most);
   }
 
   private append(slice: readonly Message[]): void {

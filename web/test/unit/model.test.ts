@@ -178,6 +178,39 @@ test('neither what comes before nor what comes new takes away what is in sight',
   assert.equal(away.atEnd.value, false);
 });
 
+test('what comes before the end, while the end itself comes, leaves it in sight', async () => {
+  const store = new MemoryStore();
+  const values = Array.from({ length: 500 }, (_, i) => stored(i));
+  const timeline: Timeline = new Timeline(PEER, store, {
+    fetchHistory: async () => { // a device's first page is there sooner than the one that was asked for
+      await store.write({ messages: values });
+      timeline.apply([{ kind: 'messages', peer: PEER, values: values.slice(-WINDOW) }]);
+      return true;
+    },
+  } as unknown as Actions, () => false);
+  await timeline.open();
+  assert.equal(timeline.messages.value.at(-1)?.body, '499');
+  timeline.reader = 'k485';
+  await timeline.older();
+  assert.equal(timeline.messages.value.at(-1)?.body, '499');
+  assert.equal(timeline.atEnd.value, true);
+});
+
+test('messages of one millisecond keep their order over pages that are fetched backwards', async () => {
+  const { leader, store } = await connected((s, iq) => {
+    const query = iq.child('query', 'urn:xmpp:mam:2')!;
+    const set = query.child('set', 'http://jabber.org/protocol/rsm')!;
+    const page = set.textOf('before') === '' ? ['c', 'd'] : ['a', 'b'];
+    for (const id of page) {
+      s.send(`<message xmlns='jabber:client' from='romeo@montague.lit'><result xmlns='urn:xmpp:mam:2' queryid='${query.attr('queryid')}' id='${id}'><forwarded xmlns='urn:xmpp:forward:0'>
+        <delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00.000Z'/><message xmlns='jabber:client' from='${PEER}/x' to='romeo@montague.lit' type='chat' id='${id}'><body>${id}</body></message></forwarded></result></message>`);
+    }
+    s.send(result(iq, `<fin xmlns='urn:xmpp:mam:2' complete='${page[0] === 'a'}'><set xmlns='http://jabber.org/protocol/rsm'><first>${page[0]}</first><last>${page[1]}</last></set></fin>`));
+  });
+  assert.deepEqual((await store.before(PEER, undefined, 10)).map((m) => m.body), ['a', 'b', 'c', 'd']);
+  leader.stop();
+});
+
 const kinds = (list: readonly Span[]): string => list.map((s) => ('children' in s ? `${s.kind}(${kinds(s.children)})` : `${s.kind}:${s.text}`)).join('|');
 
 for (const [text, expected] of [
