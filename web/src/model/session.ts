@@ -172,9 +172,15 @@ export class Session {
     return this.store.search(text, peer, 100);
   }
 
-  /** How far back the archive is on this device. */
-  oldestAt(peer: string): Promise<number | undefined> {
-    return this.store.oldestArchived(peer).then((m) => m?.at);
+  /**
+   * Fetches what is older, a page at a time, and tells after each how far back that is. Always from the oldest that is here: the history on
+   * this device has no holes that would look like silence.
+   */
+  async *further(peer: string): AsyncGenerator<number | undefined, void> {
+    for (let more = !(this.state.conversations.value.get(peer)?.complete ?? false); more;) {
+      more = await this.actions.fetchHistory(peer);
+      yield (await this.store.oldestArchived(peer))?.at;
+    }
   }
 
   /** The newest own message that can be edited. */

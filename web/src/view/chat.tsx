@@ -8,8 +8,9 @@ import { Avatar } from './avatar';
 import { BlockDialog } from './block';
 import { Composer, useSendFiles } from './composer';
 import { attempt, go, say, useSession } from './context';
-import { Confirm, MenuButton, type MenuItem } from './dialog';
+import { Confirm, MenuButton, Spinner, type MenuItem } from './dialog';
 import { EmojiPopover } from './emoji-button';
+import { shortDate } from './format';
 import { Icon } from './icons';
 import { MessageMenu, type Point } from './message-menu';
 import { presenceText, showOf } from './presence';
@@ -58,12 +59,36 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
     if (current.current) session.closeTimeline(current.current);
   }, [session]);
 
+  /** While a message that was answered is looked for in the archive: how far back that is. */
+  const [reached, setReached] = useState<number | 'begun' | undefined>(undefined);
+  const going = useRef<AbortController | undefined>(undefined);
+  const stop = useCallback(() => {
+    going.current?.abort();
+    going.current = undefined;
+    setReached(undefined);
+  }, []);
+  useEffect(() => stop, [peer, stop]);
   const jump = useCallback((id: string): void => {
-    void session.messageByReference(peer, id).then((message) => {
-      if (!message) say(t('chat.notFound'));
-      else void show(message);
-    });
-  }, [session, peer, show]);
+    stop();
+    const control = new AbortController();
+    going.current = control;
+    const { signal } = control;
+    const look = async (): Promise<void> => {
+      // XEP-0461 section 3.1: what is answered is named by its own id, for which no archive can be asked; so page by page
+      let message = await session.messageByReference(peer, id);
+      if (!message && !signal.aborted) setReached('begun');
+      for await (const at of message ? [] : session.further(peer)) {
+        if (signal.aborted) return;
+        message = await session.messageByReference(peer, id);
+        if (message) break;
+        setReached(at ?? 'begun');
+      }
+      if (signal.aborted) return;
+      if (message) await show(message);
+      else say(t('chat.notFound'));
+    };
+    void attempt(look()).finally(() => { if (going.current === control) stop(); });
+  }, [session, peer, show, stop]);
 
   useEffect(() => {
     if (found === undefined) return undefined;
@@ -136,6 +161,12 @@ export function Chat({ peer, message: wanted, onDetails }: ChatProps): JSX.Eleme
             <button type="button" class="button button-primary" onClick={() => void attempt(actions.addContact(peer, ''), t('people.added', { name }))}>{t('people.add')}</button>
             <button type="button" class="button" onClick={() => setConfirm('block')}>{t('people.block')}</button>
           </div>
+        </div>
+      )}
+      {reached !== undefined && (
+        <div class="looking">
+          <p role="status">{reached === 'begun' ? t('chat.looking') : t('chat.lookingBack', { date: shortDate(reached) })}</p>
+          <button type="button" class="button" onClick={stop}><Spinner />{t('search.stop')}</button>
         </div>
       )}
       {timeline ? (

@@ -69,9 +69,8 @@ export function useSearch(text: string, peer: string | undefined): Search {
     .flatMap((c) => (c && !c.complete ? [c.peer] : []));
   const goBack = async (signal: AbortSignal): Promise<void> => {
     for (const one of older) {
-      for (let more = true; more;) {
-        more = await session.actions.fetchHistory(one);
-        const [found, at] = [await session.search(query, peer), await session.oldestAt(one)];
+      for await (const at of session.further(one)) {
+        const found = await session.search(query, peer);
         if (signal.aborted) return;
         setResults(found);
         if (found.length > results.length || found.length >= MOST) return;
