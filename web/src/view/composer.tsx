@@ -33,7 +33,7 @@ export function useSendFiles(peer: string): (files: Iterable<File>) => void {
       void prepare(picked).then(({ file, details }) => {
         if (limit === 0) say(t('error.noUpload'), 'error');
         else if (file.size === 0) say(t('file.empty', { name: details.name }), 'error'); // no server takes one, XEP-0363 section 4
-        else if (limit !== undefined && file.size > limit) say(t('file.tooLarge', { name: details.name, limit: bytes(limit) }), 'error');
+        else if (limit !== undefined && file.size > limit) say(t('file.tooLarge', { name: details.name, limit: bytes(limit, 'down') }), 'error');
         else void attempt(session.actions.sendFile(peer, file, details));
       });
     }

@@ -60,17 +60,24 @@ export function recent(at: number): string {
     : formatter('mdy', { day: '2-digit', month: '2-digit', year: '2-digit' }).format(at);
 }
 
-export function bytes(size: number): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
-  let value = size;
+/**
+ * A number of bytes in the units of the server's configuration and messages: its limit of 64KiB is "64 KiB" everywhere. A limit is never
+ * rounded up, or what is said to fit would not.
+ */
+export function bytes(size: number, rounding: 'nearest' | 'down' = 'nearest'): string {
+  const units = ['KiB', 'MiB', 'GiB'];
+  if (size < 1024) return new Intl.NumberFormat(locale(), { style: 'unit', unit: 'byte', unitDisplay: 'long' }).format(size);
+  const round = (value: number): number => {
+    const parts = value < 10 ? 10 : 1;
+    return (rounding === 'down' ? Math.floor(value * parts) : Math.round(value * parts)) / parts;
+  };
+  let value = size / 1024;
   let unit = 0;
-  while (value >= 1000 && unit < units.length - 1) {
-    value /= 1000;
+  while (round(value) >= 1024 && unit < units.length - 1) {
+    value /= 1024;
     unit++;
   }
-  return new Intl.NumberFormat(locale(), {
-    style: 'unit', unit: units[unit]!, unitDisplay: unit === 0 ? 'long' : 'short', maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
-  }).format(value);
+  return `${new Intl.NumberFormat(locale()).format(round(value))}\u00A0${units[unit]!}`;
 }
 
 export function clock(seconds: number): string {

@@ -49,7 +49,7 @@ test('the limit that the server announced is told before anything is sent', ours
     return self.result?.uploadLimit !== undefined;
   });
   await attach('opera.bin', 64 * KIB + 1);
-  await page.getByText('opera.bin is too large. The server takes files up to 66 kB').waitFor();
+  await page.getByText('opera.bin is too large. The server takes files up to 64 KiB').waitFor();
   assert.equal(await item('opera.bin').count(), 0);
 });
 

@@ -1,5 +1,6 @@
 package im.viavai.features.upload;
 
+import im.viavai.server.config.Size;
 import im.viavai.server.feature.Host;
 import im.viavai.server.feature.IqRequest;
 import im.viavai.server.sasl.Tokens;
@@ -80,7 +81,7 @@ record Slots(
               wait("Only " + options.slotsPerHour() + " files in an hour.")
                   .with(retry(Instant.ofEpochMilli(oldest).plus(HOUR))));
       case Reservation.OverQuota over -> {
-        StanzaError full = wait("Only " + quota + " bytes in all.");
+        StanzaError full = wait("Only " + new Size(quota).words() + " in all.");
         yield refuse(
             request,
             over.roomMillis().isEmpty()
@@ -110,7 +111,8 @@ record Slots(
 
   private static StanzaError tooLarge(long most) {
     return StanzaError.of(
-            Condition.NOT_ACCEPTABLE, "File too large. The maximum file size is " + most + " bytes")
+            Condition.NOT_ACCEPTABLE,
+            "File too large. The maximum file size is " + new Size(most).words())
         .with(
             Element.of(Uploads.NS, "file-too-large")
                 .with(Element.of(Uploads.NS, "max-file-size").withText(Long.toString(most))));

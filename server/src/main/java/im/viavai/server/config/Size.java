@@ -36,4 +36,13 @@ public record Size(long bytes) {
     }
     return Long.toString(bytes);
   }
+
+  /// The size as people are told it: `64 KiB`, or `20000 bytes` where no unit divides it.
+  public String words() {
+    String written = toString();
+    int unit = written.length() - "KiB".length();
+    return written.endsWith("iB")
+        ? written.substring(0, unit) + " " + written.substring(unit)
+        : bytes == Long.MAX_VALUE ? written : written + (bytes == 1 ? " byte" : " bytes");
+  }
 }
