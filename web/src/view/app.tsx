@@ -40,6 +40,7 @@ let quiet: ReturnType<typeof setTimeout> | undefined;
 export function App({ endpoint: find, connect, register, recover, inviter }: AppProps): JSX.Element {
   const [endpoint, setEndpoint] = useState<Endpoint | undefined>(undefined);
   const [session, setSession] = useState<Session | undefined>(undefined);
+  const [arrived, setArrived] = useState(false);
   const [known, setKnown] = useState<string | undefined>(undefined);
   const [reason, setReason] = useState<string | undefined>(undefined);
   const [registration, setRegistration] = useState<Registration | undefined>(undefined);
@@ -104,6 +105,7 @@ export function App({ endpoint: find, connect, register, recover, inviter }: App
     setKnown(undefined);
     setRegistration(undefined);
     setRecovering(undefined);
+    setArrived(true);
     begin(opened);
   };
 
@@ -119,7 +121,7 @@ export function App({ endpoint: find, connect, register, recover, inviter }: App
 
   let view: JSX.Element;
   if (location.pathname === TRUST_PATH) view = <Trust />;
-  else if (session) view = <SessionProvider value={session}><Shell /></SessionProvider>;
+  else if (session) view = <SessionProvider value={session}><Shell arrived={arrived} /></SessionProvider>;
   else if (registration && endpoint) {
     view = InvitePage
       ? <InvitePage domain={endpoint.domain} registration={registration} onCreated={signIn} onSignIn={() => {

@@ -35,6 +35,13 @@ export function focusAgain(before: Element | null, from: Element): void {
   if (document.activeElement !== before) (before.closest('li')?.querySelector<HTMLElement>('a') ?? before.closest<HTMLElement>('li'))?.focus();
 }
 
+/** Who has just signed in goes on at the list of conversations, or where there is none yet at what begins one. */
+export function focusList(root: Element): void {
+  if (document.activeElement !== document.body) return;
+  const first = ['a.row', '.empty button', 'button'].map((what) => root.querySelector<HTMLElement>(`.side ${what}`)).find((found) => found);
+  first?.focus({ preventScroll: true });
+}
+
 /** For what opens beside the page: the focus goes into it, and when it is gone back to what opened it. */
 export function useFocusAgain(ref: RefObject<HTMLElement | null>, first: RefObject<HTMLElement | null>): void {
   useEffect(() => {

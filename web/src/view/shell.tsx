@@ -9,18 +9,20 @@ import { explain, hrefOf, place, useSession } from './context';
 import { ConversationList } from './conversations';
 import { Details } from './details';
 import { Empty, Spinner } from './dialog';
-import { keepFocus } from './focus';
+import { focusList, keepFocus } from './focus';
 import { Icon, type IconName } from './icons';
 import { lazySettings } from './lazy';
 import { AddDialog, People } from './people';
 
-export function Shell(): JSX.Element {
+/** @param arrived whether somebody has just signed in, and not only opened the page again */
+export function Shell({ arrived }: { arrived: boolean }): JSX.Element {
   const session = useSession();
   const { state } = session;
   const here = place.value;
   const [adding, setAdding] = useState(false);
   const shell = useRef<HTMLDivElement>(null);
   useEffect(() => keepFocus(shell.current!), []);
+  useEffect(() => { if (arrived) focusList(shell.current!); }, []);
   const [details, setDetails] = useState(false);
   const Settings = lazySettings();
   const peer = here.kind === 'chats' ? here.peer : undefined;

@@ -97,7 +97,9 @@ test('signing in', async () => {
   await page.keyboard.type(PASSWORD);
   await page.keyboard.press('Enter');
   await page.locator('.shell').waitFor();
-  await to('Skip to the conversation');
+  await named('New chat'); // nobody to talk to yet: what begins it
+  assert.equal((await where()).in, '.side');
+  await to('Skip to the conversation', 'Shift+Tab');
   await press('Enter');
   allSeen();
 });
@@ -211,7 +213,7 @@ test('the composer: emoji, voice', async () => {
 });
 
 test('the head of a chat: details, search, menu, and what they open', async () => {
-  await page.evaluate(() => document.querySelector('.chat-who').focus());
+  assert.equal((await to(/^Ffermo/, 'Shift+Tab')).in, '.chat-bar');
   await press('Enter');
   await at('.details button');
   await to('Change the name');
@@ -268,8 +270,13 @@ test('the head of a chat: details, search, menu, and what they open', async () =
 });
 
 test('the list: rows by arrows, their menu, the archive and back', async () => {
-  await to('New chat', 'Shift+Tab');
-  await to(/^FFermo/);
+  await to(/^Message to/);
+  await to('Options for Fermo', 'Shift+Tab');
+  await press('Enter');
+  await at('[role=menuitem]');
+  await press('Escape');
+  await named('Options for');
+  await to(/^FFermo/, 'Shift+Tab', 1);
   await to('Options for Fermo', 'Tab', 1);
   await press('Enter');
   await at('[role=menuitem]');
@@ -344,6 +351,21 @@ test('settings: every section, a device, the code, signing out and staying', asy
   await trapped('dialog', 4);
   await press('Escape');
   await named('Sign out');
+  allSeen();
+});
+
+test('who signs in and has conversations goes on at the newest', async () => {
+  page = await (await web.device()).newPage();
+  await page.goto(world.url);
+  await at('input[name=username]');
+  await page.keyboard.type(friend);
+  await to('Password');
+  await page.keyboard.type(PASSWORD);
+  await page.keyboard.press('Enter');
+  await page.locator('.row').first().waitFor();
+  await at('.side a.row');
+  await page.locator('.side a.row:focus').press('Enter');
+  await page.locator('.composer').waitFor();
   allSeen();
 });
 
