@@ -6,6 +6,7 @@ import { ActionError, type Answers, type Command, type CommandAction, type Comma
 import type { Field, Form } from '../xmpp/forms';
 import { explain, useSession } from './context';
 import { Dialog, Empty, Spinner, Switch } from './dialog';
+import { dateAndTime } from './format';
 
 export function initialAnswers(form: Form | undefined): Answers {
   return Object.fromEntries((form?.fields ?? []).filter((f) => f.name !== '').map((f) => [f.name, f.values]));
@@ -34,8 +35,13 @@ export function FormView({ form, answers, onChange }: { form: Form; answers: Ans
   );
 }
 
+/** A time of XEP-0082 as people write it; anything else as it is. */
+function told(value: string): string {
+  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/.test(value) ? dateAndTime(Date.parse(value)) : value;
+}
+
 function ResultField({ field }: { field: Field }): JSX.Element {
-  const value = field.type === 'boolean' ? t(isTrue(field.values) ? 'form.yes' : 'form.no') : field.values.join('\n');
+  const value = field.type === 'boolean' ? t(isTrue(field.values) ? 'form.yes' : 'form.no') : field.values.map(told).join('\n');
   return <dl class="form-result"><dt>{field.label || field.name}</dt><dd>{value}</dd></dl>;
 }
 
@@ -46,7 +52,7 @@ function ResultTable({ form }: { form: Form }): JSX.Element {
       <table>
         <thead><tr>{columns.map((c) => <th key={c.name} scope="col">{c.label || c.name}</th>)}</tr></thead>
         <tbody>{form.items.map((row, i) => (
-          <tr key={i}>{columns.map((c) => <td key={c.name}>{row.find((f) => f.name === c.name)?.values.join(', ') ?? ''}</td>)}</tr>
+          <tr key={i}>{columns.map((c) => <td key={c.name}>{row.find((f) => f.name === c.name)?.values.map(told).join(', ') ?? ''}</td>)}</tr>
         ))}</tbody>
       </table>
     </div>
