@@ -95,7 +95,14 @@ final class Changes {
   }
 
   private void unavailable(Session session, Jid to) {
+    // who binds a resource after this was never told of the session, and need not hear that it goes
+    if (to.isFull() && host.domains().contains(to.domain()) && !isBound(to)) return;
     host.send(Stanza.presence().from(session.address()).to(to).type("unavailable").build());
+  }
+
+  private boolean isBound(Jid full) {
+    Account account = host.loadedAccount(full.bare());
+    return account != null && account.session(full.resourcepart()) != null;
   }
 
   /// §3.4, §3.5.
