@@ -44,6 +44,8 @@ final class Gauges {
         "Bound sessions, with a stream or waiting to be resumed.",
         core.sessions()::count);
     metrics.gauge(
+        "viavai_tasks", "Tasks begun and not done, each on a virtual thread.", core::tasks);
+    metrics.gauge(
         "viavai_store_state",
         "Whether the store takes writes: 0 yes, 1 the disk is full, 2 it failed, 3 closed.",
         () -> state(store.health().state()));

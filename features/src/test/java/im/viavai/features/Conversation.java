@@ -79,8 +79,7 @@ final class Conversation implements AutoCloseable {
                     RecoveryStore.Source.OPERATOR,
                     clock.millis() + Duration.ofDays(1).toMillis());
         case Script.Passes(int _, Duration time) -> clock.pass(time);
-        case Script.Sends sending ->
-            wire(sending, sending.who()).feed(expectation.fill(sending.xml()));
+        case Script.Sends sending -> send(sending);
         case Script.Receives receiving -> receive(receiving);
       }
     }
@@ -184,6 +183,16 @@ final class Conversation implements AutoCloseable {
     return wire == null
         ? fail("%s:%d: %s is not connected", script.name(), step.line(), who)
         : wire;
+  }
+
+  /// What others do next comes after it: two connections have no order between them.
+  private void send(Script.Sends step) throws InterruptedException {
+    Wire wire = wire(step, step.who());
+    wire.feed(expectation.fill(step.xml()));
+    if (!wire.isHandled()) {
+      fail("%s:%d: what %s sent is not handled", script.name(), step.line(), step.who());
+    }
+    while (core().tasks() > 0) Thread.sleep(1); // what the server does because of it
   }
 
   private void receive(Script.Receives step) throws InterruptedException {

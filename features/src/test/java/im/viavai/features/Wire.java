@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -36,6 +37,8 @@ final class Wire implements Outlet, AutoCloseable {
   private final StreamReader reader;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Session session;
+  private CountDownLatch allHandled = new CountDownLatch(0); // its one thread only
+  private long sent; // its one thread only
   private long received; // its one thread only
   private long confirmed; // its one thread only
   private volatile long mostUnconfirmed;
@@ -73,6 +76,23 @@ final class Wire implements Outlet, AutoCloseable {
     });
   }
 
+  /// Waits until the server has handled all that the client sent so far.
+  ///
+  /// @return whether it has, within some seconds
+  boolean isHandled() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(1);
+    execute(() -> {
+      Session now = session;
+      if (now == null) {
+        done.countDown();
+        return;
+      }
+      allHandled = done;
+      now.ackRequested();
+    });
+    return done.await(20, TimeUnit.SECONDS);
+  }
+
   /// The next so many that came, fewer if there are no more within some seconds.
   List<Element> next(int count) throws InterruptedException {
     List<Element> all = new ArrayList<>();
@@ -107,8 +127,12 @@ final class Wire implements Outlet, AutoCloseable {
     @Override
     public void stanza(Stanza stanza) {
       Session now = session;
-      if (now != null) now.received(stanza);
-      else beforeLogin(stanza);
+      if (now == null) {
+        beforeLogin(stanza);
+        return;
+      }
+      sent++;
+      now.received(stanza);
     }
 
     @Override
@@ -175,7 +199,9 @@ final class Wire implements Outlet, AutoCloseable {
   }
 
   @Override
-  public void acknowledge(long handled) {}
+  public void acknowledge(long handled) {
+    if (handled == sent) allHandled.countDown();
+  }
 
   @Override
   public boolean writable() {
@@ -198,7 +224,10 @@ final class Wire implements Outlet, AutoCloseable {
   @Override
   public void close(StreamError error) {
     if (loop.isShutdown()) return; // the client has gone
-    execute(() -> came.add(error.toElement()));
+    execute(() -> {
+      came.add(error.toElement());
+      allHandled.countDown();
+    });
   }
 
   @Override

@@ -197,8 +197,8 @@ final class Subscriptions implements SubscriptionHandler {
 
   // --- initial presence ---
 
-  /// Gives a new resource the requests that wait (§3.1.3), and asks contacts of other domains again
-  /// who did not answer yet (§3.1.2).
+  /// Gives a new resource the requests that wait (§3.1.3), and asks contacts again who did not
+  /// answer yet (§3.1.2): the first time may have been lost on the way.
   void available(Session session) {
     Account account = session.account();
     List<Jid> unanswered =
@@ -208,7 +208,6 @@ final class Subscriptions implements SubscriptionHandler {
           return account.roster().items().stream()
               .filter(RosterItemRecord::ask)
               .map(RosterItemRecord::jid)
-              .filter(jid -> !host.domains().contains(jid.domain()))
               .toList();
         });
     for (Jid contact : unanswered) say(account, contact, Kind.SUBSCRIBE, "");

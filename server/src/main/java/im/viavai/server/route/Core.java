@@ -32,7 +32,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +48,9 @@ public final class Core implements AutoCloseable {
 
   private static final int SECRET_BYTES = 32;
 
+  /// How long what was begun may take when the server stops.
+  private static final Duration LAST_TASKS = Duration.ofSeconds(3);
+
   private final Store store;
   private final Administrators administrators;
   private final Accounts accounts;
@@ -53,6 +58,8 @@ public final class Core implements AutoCloseable {
   private final Path path;
   private final PresencePath presences;
   private final Sessions sessions;
+  private final ThreadFactory threads = Thread.ofVirtual().name("waiting-", 0).factory();
+  private final LongAdder tasks = new LongAdder();
   private final ExecutorService waiting;
   private final Lanes lanes;
   private final ScheduledExecutorService timer;
@@ -76,8 +83,7 @@ public final class Core implements AutoCloseable {
       Counters counters) {
     this.store = store;
     this.administrators = new Administrators(store);
-    this.waiting =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("waiting-", 0).factory());
+    this.waiting = Executors.newThreadPerTaskExecutor(this::newThread);
     this.lanes = new Lanes(waiting);
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -169,6 +175,22 @@ public final class Core implements AutoCloseable {
     return waiting;
   }
 
+  /// How many tasks were begun and are not done, each on a virtual thread. Any thread.
+  public long tasks() {
+    return tasks.sum();
+  }
+
+  private Thread newThread(Runnable task) {
+    tasks.increment();
+    return threads.newThread(() -> {
+      try {
+        task.run();
+      } finally {
+        tasks.decrement();
+      }
+    });
+  }
+
   /// Sends a stanza of the server's own, with `from` and `to`; those for one account stay in order.
   /// Any thread.
   public void send(Stanza stanza) {
@@ -225,12 +247,20 @@ public final class Core implements AutoCloseable {
             TimeUnit.NANOSECONDS);
   }
 
-  /// Closes all streams, keeps the sessions that can be resumed, and stops. The store stays open.
+  /// Closes all streams, keeps the sessions that can be resumed, lets what was begun come to its
+  /// end, within some seconds, and stops. The store stays open. May wait.
   @Override
   public void close() {
     timer.shutdown();
     sessions.save();
     waiting.shutdown();
+    try {
+      if (!waiting.awaitTermination(LAST_TASKS.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.atWarn().addKeyValue("seconds", LAST_TASKS.toSeconds()).log("stopped_in_the_middle");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private final class Around implements Surroundings {
