@@ -51,6 +51,9 @@ class Work {
   private readonly confirmed: string[] = [];
   private readonly typing: { peer: string; typing: boolean }[] = [];
   private previousAt = 0;
+  /** What the archive told, in its order, and the conversations in which something known moved. */
+  private readonly told = new Map<string, Message>();
+  private readonly moved = new Set<string>();
 
   constructor(private readonly context: IngestContext, private readonly mode: Mode) {}
 
@@ -77,13 +80,15 @@ class Work {
 
   async finish(): Promise<Ingested> {
     const { store } = this.context;
+    this.settleOrder();
     const messages = [...this.changed.values()];
     const base: Batch = { messages, orphans: this.orphans.filter((o) => !this.orphansGone.has(o.target)), orphansGone: [...this.orphansGone], outboxGone: this.confirmed };
     await store.write(base);
     const conversations: Conversation[] = [];
     for (const conversation of this.conversations.values()) {
-      const counted = { ...conversation, unread: await store.countAfter(conversation.peer, conversation.readAt) };
-      conversations.push(counted);
+      const { peer } = conversation;
+      const [last] = this.moved.has(peer) ? await store.before(peer, undefined, 1) : [];
+      conversations.push({ ...conversation, ...(last && { last }), unread: await store.countAfter(peer, conversation.readAt) });
     }
     await store.write({ conversations });
     return {
@@ -158,7 +163,7 @@ class Work {
     const known = this.known(item, content, peer, outgoing);
     const at = this.timeOf(item, peer);
     if (known) {
-      this.confirm(known, item, content);
+      this.confirm(known, item, content, at);
       return;
     }
     const message: Message = {
@@ -174,6 +179,7 @@ class Work {
     };
     const before = this.conversation(peer);
     this.change(message);
+    if (envelope.source === 'archive') this.told.set(message.key, message);
     const conversation = this.conversation(peer);
     this.conversations.set(peer, {
       ...conversation,
@@ -206,18 +212,56 @@ class Work {
     return undefined;
   }
 
-  private confirm(known: Message, item: Incoming, content: Content & { kind: 'text' | 'tombstone' }): void {
-    const { archiveId, ids } = item.envelope;
+  private confirm(known: Message, item: Incoming, content: Content & { kind: 'text' | 'tombstone' }, at: number): void {
+    const { archiveId, ids, source } = item.envelope;
     const arrived = known.status === 'pending' || known.status === 'failed';
     if (known.outgoing) this.confirmed.push(...ids);
-    if (!arrived && known.archiveId === archiveId && content.kind === 'text') return;
-    const { problem: _problem, ...rest } = known;
+    const place = source === 'archive' && item.envelope.at !== undefined ? this.place(known, at) : known;
+    if (source === 'archive') this.told.set(known.key, place);
+    if (!arrived && place === known && known.archiveId === archiveId && content.kind === 'text') return;
+    const { problem: _problem, ...rest } = place;
     this.change({
-      ...(arrived ? rest : known),
+      ...(arrived ? rest : place),
       ...(arrived && { status: 'sent' as const }),
       ...(archiveId !== undefined && { archiveId }),
       ...(content.kind === 'tombstone' && known.retractedAt === undefined && { retractedAt: content.at ?? known.at, body: '' }),
     });
+  }
+
+  /**
+   * What came live has the time at which it came here. The archive knows better (XEP-0313 section 4.1.2: its order is that in which the server
+   * received them), so a message it shows gets its place; what was read stays read.
+   */
+  private place(known: Message, at: number): Message {
+    const seq = this.mode === 'new' ? this.context.nextSeq() : known.seq;
+    if (at === known.at && seq === known.seq) return known;
+    this.moved.add(known.peer);
+    const conversation = this.conversation(known.peer);
+    const passed = (readAt: number): number => (readAt >= known.at ? Math.max(readAt, at) : readAt);
+    this.conversations.set(known.peer, {
+      ...conversation, readAt: passed(conversation.readAt), ...(known.outgoing && { peerReadAt: passed(conversation.peerReadAt) }),
+    });
+    return { ...known, at, seq };
+  }
+
+  /** Within one millisecond the order of the page holds: pages that go backwards are counted downwards, and what came live upwards. */
+  private settleOrder(): void {
+    const groups = new Map<string, Message[]>();
+    for (const [key, told] of this.told) {
+      const message = this.changed.get(key) ?? told;
+      const name = `${message.peer}\n${message.at}`;
+      const group = groups.get(name);
+      if (group) group.push(message);
+      else groups.set(name, [message]);
+    }
+    for (const group of groups.values()) {
+      const seqs = group.map((m) => m.seq).sort((a, b) => a - b);
+      for (const [i, message] of group.entries()) {
+        if (message.seq === seqs[i]) continue;
+        this.moved.add(message.peer);
+        this.change({ ...message, seq: seqs[i]! });
+      }
+    }
   }
 
   private quote(peer: string, id: string): string {

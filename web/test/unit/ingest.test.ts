@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ingest, type Mode } from '../../src/model/ingest';
 import { MemoryStore } from '../../src/model/memory';
 import { reference } from '../../src/model/store';
-import { tickOf, type Conversation, type Message } from '../../src/model/types';
+import { newConversation, tickOf, type Conversation, type Message } from '../../src/model/types';
 import { Jid } from '../../src/xmpp/jid';
 import type { Content, Incoming } from '../../src/xmpp/message';
 import { Random } from './random';
@@ -163,6 +163,47 @@ test('order is that of the archive even when its clock steps back', async () => 
     text('first', { archiveId: 'a1', at: 100, source: 'archive' }), text('second', { archiveId: 'a2', at: 90, source: 'archive' }), text('third', { archiveId: 'a3', at: 101, source: 'archive' }),
   ]);
   assert.deepEqual(await w.bodies(), ['first', 'second', 'third']);
+});
+
+test('XEP-0313 section 3.1: of one millisecond the order is that of the archive, whatever came live first', async () => {
+  const page = ['one', 'two', 'three', 'four'].map((body, i) => text(body, { archiveId: `a${i}`, at: 2_000_000, source: 'archive' }));
+  for (const mode of ['new', 'history'] as const) {
+    for (const [first, second] of [[1, 3], [3, 1], [0, 2]] as const) {
+      const w = new World();
+      w.now = 2_000_000;
+      for (const i of [first, second]) await w.take([text(['one', 'two', 'three', 'four'][i]!, { archiveId: `a${i}` })]);
+      await w.take(page, mode);
+      assert.deepEqual(await w.bodies(), ['one', 'two', 'three', 'four'], `${mode} ${first} ${second}`);
+      assert.equal(w.conversations.get(YOU)?.last?.body, 'four');
+      const positions = (await w.messages()).map((m) => `${m.at} ${m.seq}`);
+      assert.equal(new Set(positions).size, 4, 'each has a place of its own');
+    }
+  }
+});
+
+test('a page that ends within a millisecond is followed by the next', async () => {
+  const w = new World();
+  w.now = 3_000;
+  await w.take([text('three', { archiveId: 'a3' })]);
+  await w.take([text('one', { archiveId: 'a1', at: 3_000, source: 'archive' }), text('two', { archiveId: 'a2', at: 3_000, source: 'archive' })]);
+  await w.take([text('three', { archiveId: 'a3', at: 3_000, source: 'archive' })]);
+  assert.deepEqual(await w.bodies(), ['one', 'two', 'three']);
+});
+
+test('the place of what was typed here is where the archive has it; what was read stays read', async () => {
+  const w = new World();
+  const mine: Message = { key: 'k', peer: YOU, at: 1_000, seq: -1, outgoing: true, author: ME, body: 'mine', ids: ['o1'], status: 'pending' };
+  await w.store.write({ messages: [mine] });
+  w.conversations.set(YOU, { ...newConversation(YOU), last: mine, readAt: 1_000 });
+  w.now = 1_005; // their clock is behind ours
+  await w.take([text('theirs', { archiveId: 'a1' })]);
+  w.conversations.set(YOU, { ...w.conversations.get(YOU)!, readAt: 1_005, unread: 0 });
+  await w.take([text('theirs', { archiveId: 'a1', at: 2_000, source: 'archive' }), text('mine', { id: 'o1', archiveId: 'a2', at: 2_001, source: 'archive', from: ME })]);
+  assert.deepEqual(await w.bodies(), ['theirs', 'mine']);
+  assert.equal(w.conversations.get(YOU)?.last?.body, 'mine');
+  assert.equal(w.conversations.get(YOU)?.unread, 0);
+  await w.take([text('mine', { id: 'o1', archiveId: 'a2', at: 1_500, source: 'archive', from: ME })]);
+  assert.equal(w.conversations.get(YOU)?.last?.body, 'theirs');
 });
 
 test('property: however live copies, pages and repeats are mixed, each message is there once and in its final state', async () => {
