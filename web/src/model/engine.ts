@@ -10,6 +10,7 @@ import { writeChatState, writeDisplayed, writeMessage, writeReceipt, type Incomi
 import { PING } from '../xmpp/ns';
 import { el } from '../xmpp/xml';
 import { ActionError } from './actions';
+import { Choices } from './choices';
 import { applied, ingest, MAX_QUOTE, type Ingested, type Mode } from './ingest';
 import { reference, type OutboxEntry, type Store } from './store';
 import type { State } from './state';
@@ -34,6 +35,7 @@ export interface EngineOptions {
 
 export class Engine {
   readonly self: string;
+  readonly choices: Choices;
   private queue: Promise<unknown> = Promise.resolve();
   private seq = Date.now() * 1000;
   /** Pages fetched backwards are counted downwards: of two messages of one millisecond the older page's is the earlier. */
@@ -48,6 +50,7 @@ export class Engine {
 
   constructor(readonly options: EngineOptions) {
     this.self = options.account.client.account.toString();
+    this.choices = new Choices(this);
     const { client, messages } = options.account;
     messages.on('incoming', (incoming) => void this.enqueue(() => this.live(incoming)));
     client.on('acked', (tag) => void this.enqueue(() => this.acked(tag)));
@@ -84,7 +87,7 @@ export class Engine {
   }
 
   conversation(peer: string): Conversation {
-    return this.state.conversations.value.get(peer) ?? newConversation(peer);
+    return this.state.conversations.value.get(peer) ?? { ...newConversation(peer), ...this.choices.of(peer) };
   }
 
   async saveConversation(conversation: Conversation): Promise<void> {
@@ -98,6 +101,7 @@ export class Engine {
     this.lastArchiveId = typeof id === 'string' ? id : undefined;
     const offset = await this.store.meta('clockOffset');
     this.clockOffset = typeof offset === 'number' ? offset : 0;
+    await this.choices.restore();
     for (const conversation of this.state.conversations.value.values()) {
       const recent = await this.store.before(conversation.peer, undefined, 30);
       const cut = recent.filter((m) => m.status === 'uploading').map((m): Message => ({ ...m, status: 'failed', problem: 'interrupted' }));
@@ -221,7 +225,7 @@ export class Engine {
     let history = this.historySeq -= older;
     return {
       self: this.self, store: this.store, now: () => this.now(), nextSeq: () => (older > 0 ? history++ : this.seq++),
-      conversation: (peer) => this.state.conversations.value.get(peer),
+      conversation: (peer) => this.conversation(peer),
     };
   }
 
@@ -283,11 +287,13 @@ export class Engine {
   }
 
   async addMessage(message: Message, outbox: readonly OutboxEntry[]): Promise<void> {
+    const before = this.conversation(message.peer);
     const conversation: Conversation = {
-      ...this.conversation(message.peer), last: message, activeAt: message.at, readAt: message.at, unread: 0, archived: false,
+      ...before, last: message, activeAt: message.at, readAt: message.at, unread: 0, archived: false,
     };
     await this.store.write({ messages: [message], conversations: [conversation], outbox });
     this.publish({ kind: 'conversation', value: conversation }, { kind: 'messages', peer: message.peer, values: [message] });
+    if (before.archived) await this.choices.choose(message.peer, { archived: false });
   }
 
   /** Changes a message, here at once and for the others through the outbox. */

@@ -184,7 +184,7 @@ class Work {
     this.conversations.set(peer, {
       ...conversation,
       readAt: outgoing ? Math.max(conversation.readAt, at) : conversation.readAt,
-      archived: this.mode === 'new' && !outgoing && !before.muted ? false : conversation.archived,
+      archived: conversation.archived && !(!outgoing && !before.muted && this.sinceChoice(conversation, at)),
     });
     if (!outgoing && this.mode === 'new') {
       this.typing.push({ peer, typing: false });
@@ -196,6 +196,11 @@ class Work {
         if (this.applyTo(this.changed.get(message.key), orphan)) this.orphansGone.add(target);
       }
     }
+  }
+
+  /** Whether a message came after the conversation was put where it is, on whatever device that was. */
+  private sinceChoice({ chosenAt }: Conversation, at: number): boolean {
+    return chosenAt === undefined ? this.mode === 'new' : at > chosenAt;
   }
 
   /** A message is known by its archive id; by its own ids only where no archive id contradicts, as some clients use ids twice. */

@@ -5,7 +5,7 @@ import { ActionError, type Actions, type Answers, type Command, type CommandActi
 import { addressOf, Engine, type EngineOptions } from './engine';
 import { Files } from './files';
 import { People } from './people';
-import { newConversation, type Change, type Connection, type DeviceSession, type Message, type Profile, type Show } from './types';
+import type { Change, Connection, DeviceSession, Message, Profile, Show } from './types';
 
 /** The command of XEP-0401 that makes an invitation. */
 const INVITE_NODE = 'urn:xmpp:invite#invite';
@@ -84,12 +84,14 @@ export class Leader implements Actions {
       if (resumed) {
         this.connection({ kind: 'online' });
         void this.engine.resumed();
+        this.engine.choices.resumed();
         return;
       }
       this.connection({ kind: 'syncing' });
       uploads.forget();
       void messages.enableCarbons().catch(onlyStanzaErrors);
       void this.people.begin(rosterVersioning);
+      this.engine.choices.begin();
       void this.engine.synchronise().then(() => {
         if (client.online) this.connection({ kind: 'online' });
         for (const peer of this.engine.state.conversations.value.keys()) {
@@ -175,7 +177,10 @@ export class Leader implements Actions {
   }
 
   configure(peer: string, settings: ConversationSettings): Promise<void> {
-    return this.engine.enqueue(() => this.engine.saveConversation({ ...this.engine.conversation(peer), ...settings }));
+    return this.engine.enqueue(() => {
+      const { draft: _draft, ...chosen } = settings;
+      return Object.keys(chosen).length > 0 ? this.engine.choices.choose(peer, settings) : this.engine.saveConversation({ ...this.engine.conversation(peer), ...settings });
+    });
   }
 
   openConversation(text: string): Promise<void> {
@@ -183,7 +188,7 @@ export class Leader implements Actions {
     this.people.wantProfile(peer);
     return this.engine.enqueue(async () => {
       if (this.engine.state.conversations.value.has(peer)) return;
-      await this.engine.saveConversation({ ...newConversation(peer), activeAt: this.engine.now() });
+      await this.engine.saveConversation({ ...this.engine.conversation(peer), activeAt: this.engine.now() });
     });
   }
 
@@ -320,6 +325,7 @@ export class Leader implements Actions {
   }
 
   async signOut(): Promise<void> {
+    await this.engine.choices.leave();
     this.account.client.stop();
     await this.forget();
     this.engine.publish({ kind: 'signedOut' });

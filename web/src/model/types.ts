@@ -52,6 +52,8 @@ export interface Conversation {
   readonly pinned: boolean;
   readonly muted: boolean;
   readonly archived: boolean;
+  /** When these three were chosen, once the account knows of it. */
+  readonly chosenAt?: number;
   readonly draft: string;
   /** The beginning of the archive is reached. */
   readonly complete: boolean;

@@ -1,4 +1,5 @@
 /** Everything we speak on one account's connection, put together by hand. A new feature is one line here. */
+import { ChoiceStorage } from './choices';
 import { Client, type ClientOptions } from './client';
 import { Commands } from './commands';
 import { Disco } from './disco';
@@ -22,6 +23,7 @@ export interface Account {
   readonly vcards: VCards;
   readonly uploads: Uploads;
   readonly commands: Commands;
+  readonly choices: ChoiceStorage;
   readonly own: OwnAccount;
   /** How far the server's clock is ahead of ours, in milliseconds (XEP-0202). */
   serverClock(): Promise<number>;
@@ -44,6 +46,7 @@ export function openAccount(options: ClientOptions): Account {
     vcards: new VCards(client),
     uploads: new Uploads(client, disco),
     commands: new Commands(client, disco),
+    choices: new ChoiceStorage(client),
     own: new OwnAccount(client),
     serverClock: () => serverClock(client),
   };

@@ -47,6 +47,9 @@ export const REGISTER_FEATURE = 'http://jabber.org/features/iq-register';
 export const PARS = 'urn:xmpp:pars:0';
 /** Ours: codes that set a new password. */
 export const RECOVERY = 'urn:viavai:recovery:0';
+export const PRIVATE = 'jabber:iq:private';
+/** Ours: what was chosen for conversations. */
+export const CONVERSATIONS = 'urn:viavai:conversations:0';
 export const COMMANDS = 'http://jabber.org/protocol/commands';
 export const PING = 'urn:xmpp:ping';
 export const TIME = 'urn:xmpp:time';
