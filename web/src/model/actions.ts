@@ -65,7 +65,8 @@ export interface Actions {
   newRecoveryCode(): Promise<string>;
   deleteAccount(): Promise<void>;
   invite(): Promise<Invitation>;
-  commands(jid?: string): Promise<Command[]>;
+  /** What the server, or somebody else, can be asked to do; named in that language where they know it. */
+  commands(lang: string, jid?: string): Promise<Command[]>;
   startCommand(command: Command): Promise<CommandStep>;
   stepCommand(step: CommandStep, action: CommandAction, answers: Answers): Promise<CommandStep>;
   /** Whether the person looks at this tab. */

@@ -1,6 +1,7 @@
 /**
  * The connected tab's half of the model: does what the person asks, takes in what the server sends, keeps the store, and tells
- * every tab what changed. All work on messages goes through one queue, so nothing overtakes anything.
+ * every tab what changed. All work on messages goes through one queue, so nothing overtakes anything; what comes while it is busy, with no
+ * other work in between, is taken in together.
  */
 import { randomId } from '../xmpp/bytes';
 import type { Account } from '../xmpp/account';
@@ -20,6 +21,8 @@ import { newConversation, type Change, type Conversation, type Message } from '.
 export const PAGE = 100;
 /** Most messages a new device fetches of all conversations before it is asked for more. */
 export const FIRST_SYNC = 1000;
+/** Most messages that are taken in together. */
+export const MAX_BATCH = 200;
 /** After this silence somebody who typed no longer does. */
 const TYPING_MILLIS = 20_000;
 /** A message that waited longer than this gets the time of sending. */
@@ -37,6 +40,8 @@ export class Engine {
   readonly self: string;
   readonly choices: Choices;
   private queue: Promise<unknown> = Promise.resolve();
+  /** The last piece of work in the queue, if that is new messages and has not begun. */
+  private gathering: Incoming[] | undefined;
   private seq = Date.now() * 1000;
   /** Pages fetched backwards are counted downwards: of two messages of one millisecond the older page's is the earlier. */
   private historySeq = -Date.now() * 1000;
@@ -52,7 +57,7 @@ export class Engine {
     this.self = options.account.client.account.toString();
     this.choices = new Choices(this);
     const { client, messages } = options.account;
-    messages.on('incoming', (incoming) => void this.enqueue(() => this.live(incoming)));
+    messages.on('incoming', (incoming) => this.gather(incoming));
     client.on('acked', (tag) => void this.enqueue(() => this.acked(tag)));
   }
 
@@ -78,6 +83,7 @@ export class Engine {
 
   /** Runs one piece of work after all that were asked for before. */
   enqueue<T>(work: () => Promise<T>): Promise<T> {
+    this.gathering = undefined; // what comes now comes after it
     const run = this.queue.then(work);
     this.queue = run.catch(() => undefined);
     run.catch((error: unknown) => {
@@ -208,17 +214,34 @@ export class Engine {
     return !complete;
   }
 
-  private async live(incoming: Incoming): Promise<void> {
-    const last = this.synced ? incoming.envelope.archiveId : undefined;
-    await this.take([incoming], 'new', last);
+  private gather(incoming: Incoming): void {
+    if (this.gathering && this.gathering.length < MAX_BATCH) {
+      this.gathering.push(incoming);
+      return;
+    }
+    const batch = [incoming];
+    void this.enqueue(() => {
+      if (this.gathering === batch) this.gathering = undefined;
+      return this.live(batch);
+    });
+    this.gathering = batch;
   }
 
+  private async live(batch: readonly Incoming[]): Promise<void> {
+    const last = this.synced ? batch.findLast((i) => i.envelope.archiveId !== undefined)?.envelope.archiveId : undefined;
+    await this.take(batch, 'new', last);
+  }
+
+  /** Takes in messages in their order; `last` is how far the archive is taken over with them. */
   async take(items: readonly Incoming[], mode: Mode, last: string | undefined): Promise<void> {
-    if (items.length > 0) this.announce(await ingest(this.context(mode === 'history' ? items.reduce((sum, { contents }) => sum + contents.length, 0) : 0), items, mode));
-    if (last !== undefined && last !== this.lastArchiveId) {
-      this.lastArchiveId = last;
-      await this.store.write({ meta: { lastArchiveId: last } });
+    const meta = last !== undefined && last !== this.lastArchiveId ? { lastArchiveId: last } : undefined;
+    if (items.length > 0) {
+      const older = mode === 'history' ? items.reduce((sum, { contents }) => sum + contents.length, 0) : 0;
+      this.announce(await ingest(this.context(older), items, mode, meta));
+    } else if (meta) {
+      await this.store.write({ meta });
     }
+    if (last !== undefined) this.lastArchiveId = last;
   }
 
   private context(older: number): Parameters<typeof ingest>[0] {
@@ -232,17 +255,20 @@ export class Engine {
   private announce(result: Ingested): void {
     for (const id of result.confirmed) this.handed.delete(id);
     const byPeer = new Map<string, Message[]>();
-    for (const message of result.messages) byPeer.set(message.peer, [...byPeer.get(message.peer) ?? [], message]);
+    for (const message of result.messages) {
+      const list = byPeer.get(message.peer);
+      if (list) list.push(message);
+      else byPeer.set(message.peer, [message]);
+    }
     this.publish(
       ...result.conversations.map((value): Change => ({ kind: 'conversation', value })),
       ...[...byPeer].map(([peer, values]): Change => ({ kind: 'messages', peer, values })),
     );
     for (const { peer, typing } of result.typing) this.setTyping(peer, typing);
-    for (const { message, wantsReceipt, source } of result.arrived) {
-      if (wantsReceipt && source !== 'carbon') this.sendReceipt(message);
-      const muted = this.state.conversations.value.get(message.peer)?.muted ?? false;
-      if (!muted) this.publish({ kind: 'arrived', value: message });
-    }
+    for (const { message, wantsReceipt, source } of result.arrived) if (wantsReceipt && source !== 'carbon') this.sendReceipt(message);
+    this.publish(...result.arrived
+      .filter(({ message }) => !(this.state.conversations.value.get(message.peer)?.muted ?? false))
+      .map(({ message }): Change => ({ kind: 'arrived', value: message })));
   }
 
   private setTyping(peer: string, typing: boolean): void {

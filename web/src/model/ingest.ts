@@ -3,7 +3,7 @@
  * archive; a change whose target has not been seen waits for it. Knows no network; given the store, it only computes.
  */
 import { randomId } from '../xmpp/bytes';
-import type { Content, Incoming } from '../xmpp/message';
+import type { Content, Incoming, Reply } from '../xmpp/message';
 import { archiveReference, reference, referencesOf, type Batch, type Orphan, type OrphanContent, type Store } from './store';
 import { comparePosition, newConversation, type Conversation, type Message } from './types';
 
@@ -33,16 +33,20 @@ export interface IngestContext {
 /** history: pages fetched backwards, which bring nothing new to the person. */
 export type Mode = 'new' | 'history';
 
-export async function ingest(context: IngestContext, items: readonly Incoming[], mode: Mode): Promise<Ingested> {
+/** What is written last, with the conversations, is `meta`: it stands for all of it. */
+export async function ingest(context: IngestContext, items: readonly Incoming[], mode: Mode, meta?: Batch['meta']): Promise<Ingested> {
   const work = new Work(context, mode);
   await work.load(items);
   for (const item of items) work.take(item);
-  return work.finish();
+  return work.finish(meta);
 }
 
 class Work {
   private byReference = new Map<string, Message>();
   private waiting: Orphan[] = [];
+  /** Answers whose question was not here when they came, and those that have it now: by their keys, with its key. */
+  private answers = new Map<string, Message>();
+  private readonly answered = new Map<string, string>();
   private readonly changed = new Map<string, Message>();
   private readonly conversations = new Map<string, Conversation>();
   private readonly orphans: Orphan[] = [];
@@ -72,15 +76,20 @@ class Work {
     const list = [...references];
     this.byReference = new Map(await this.context.store.byReference(list));
     this.waiting = [...await this.context.store.orphans(list)];
+    for (const { content } of this.waiting) {
+      const answer = content.kind === 'quoted' ? await this.context.store.message(content.key) : undefined;
+      if (answer) this.answers.set(answer.key, answer);
+    }
   }
 
   take(item: Incoming): void {
     for (const content of item.contents) this.content(item, content);
   }
 
-  async finish(): Promise<Ingested> {
+  async finish(meta: Batch['meta']): Promise<Ingested> {
     const { store } = this.context;
     this.settleOrder();
+    this.settleQuotes();
     const messages = [...this.changed.values()];
     const base: Batch = { messages, orphans: this.orphans.filter((o) => !this.orphansGone.has(o.target)), orphansGone: [...this.orphansGone], outboxGone: this.confirmed };
     await store.write(base);
@@ -90,7 +99,7 @@ class Work {
       const [last] = this.moved.has(peer) ? await store.before(peer, undefined, 1) : [];
       conversations.push({ ...conversation, ...(last && { last }), unread: await store.countAfter(peer, conversation.readAt) });
     }
-    await store.write({ conversations });
+    if (conversations.length > 0 || meta) await store.write({ conversations, ...(meta && { meta }) });
     return {
       batch: base, messages, conversations, confirmed: this.confirmed, typing: this.typing,
       arrived: this.arrived.flatMap(({ key, ...rest }) => {
@@ -174,9 +183,13 @@ class Work {
       status: outgoing ? 'sent' : 'received',
       ...(content.kind === 'text' && content.markable && { markable: true }),
       ...(content.kind === 'text' && content.file && { file: content.file }),
-      ...(content.kind === 'text' && content.reply && { reply: { ...content.reply, quote: this.quote(peer, content.reply.id) } }),
+      ...(content.kind === 'text' && content.reply && { reply: this.quoting(content.reply, this.byReference.get(reference(peer, content.reply.id))) }),
       ...(content.kind === 'tombstone' && { retractedAt: content.at ?? at }),
     };
+    if (message.reply && !this.byReference.has(reference(peer, message.reply.id))) {
+      const { id: target } = message.reply;
+      this.orphans.push({ target: reference(peer, target), peer, author, outgoing, at, ids: [], content: { kind: 'quoted', target, key: message.key } });
+    }
     const before = this.conversation(peer);
     this.change(message);
     if (envelope.source === 'archive') this.told.set(message.key, message);
@@ -269,14 +282,28 @@ class Work {
     }
   }
 
-  private quote(peer: string, id: string): string {
-    const target = this.byReference.get(reference(peer, id));
-    return target && target.retractedAt === undefined ? (target.body || target.file?.name || '').slice(0, MAX_QUOTE) : '';
+  /** Who wrote what is answered, and its beginning: as far as it is here. */
+  private quoting(reply: Reply, target: Message | undefined): NonNullable<Message['reply']> {
+    if (!target) return { ...reply, quote: '' };
+    const quote = target.retractedAt === undefined ? (target.body || target.file?.name || '').slice(0, MAX_QUOTE) : '';
+    return { id: reply.id, author: target.author, quote };
+  }
+
+  /** When all of the page is in: what is quoted may have been corrected further down. */
+  private settleQuotes(): void {
+    for (const [key, target] of this.answered) {
+      const answer = this.changed.get(key) ?? this.answers.get(key);
+      if (answer?.reply && answer.retractedAt === undefined) this.change({ ...answer, reply: this.quoting(answer.reply, this.changed.get(target)) });
+    }
   }
 
   /** Applies a change to its message; false when it must wait for it. */
   private applyTo(target: Message | undefined, orphan: Orphan): boolean {
     if (!target) return false;
+    if (orphan.content.kind === 'quoted') {
+      this.answered.set(orphan.content.key, target.key);
+      return true;
+    }
     const changed = applied(target, orphan, orphan.content);
     if (changed) this.change(changed);
     if (orphan.content.kind === 'displayed') {
@@ -308,5 +335,7 @@ export function applied(target: Message, by: { author: string; outgoing: boolean
       return target.outgoing && !by.outgoing && !target.delivered ? { ...target, delivered: true } : undefined;
     case 'displayed':
       return target.outgoing && !by.outgoing && !target.delivered ? { ...target, delivered: true } : undefined;
+    case 'quoted':
+      return undefined; // it changes the answer
   }
 }

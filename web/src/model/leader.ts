@@ -300,8 +300,8 @@ export class Leader implements Actions {
     return { url: field('landing-url'), uri, expires: Number.isNaN(expires) ? undefined : expires };
   }
 
-  commands(jid?: string): Promise<Command[]> {
-    return this.account.commands.list(jid ?? this.account.client.account.domain);
+  commands(lang: string, jid?: string): Promise<Command[]> {
+    return this.account.commands.list(jid ?? this.account.client.account.domain, lang);
   }
 
   startCommand(command: Command): Promise<CommandStep> {

@@ -12,7 +12,7 @@ export interface OutboxEntry {
   readonly content: Outgoing;
 }
 
-/** A reaction, correction, ... to a message that has not been seen yet. */
+/** A reaction, correction, ... to a message that has not been seen yet, or the answer to it that would quote it. */
 export interface Orphan {
   /** reference(peer, target) */
   readonly target: string;
@@ -29,7 +29,9 @@ export type OrphanContent =
   | { readonly kind: 'retraction'; readonly target: string }
   | { readonly kind: 'reactions'; readonly target: string; readonly emojis: readonly string[] }
   | { readonly kind: 'received'; readonly target: string }
-  | { readonly kind: 'displayed'; readonly target: string };
+  | { readonly kind: 'displayed'; readonly target: string }
+  /** `key` is that of the answer. */
+  | { readonly kind: 'quoted'; readonly target: string; readonly key: string };
 
 export interface StoredAvatar {
   readonly hash: string;

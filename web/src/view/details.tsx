@@ -6,7 +6,8 @@ import { safeHref } from '../model/styling';
 import type { Profile } from '../model/types';
 import { Avatar } from './avatar';
 import { BlockDialog } from './block';
-import { attempt, say, useSession } from './context';
+import { attempt, useSession } from './context';
+import { copy } from './copy';
 import { Confirm, Switch, TextField } from './dialog';
 import { useFocusAgain } from './focus';
 import { Icon } from './icons';
@@ -43,7 +44,7 @@ export function Details({ peer, onClose }: { peer: string; onClose: () => void }
         <div class="details-head">
           <Avatar jid={peer} size={112} />
           <h3>{name}</h3>
-          <button type="button" class="link-button address" onClick={() => void navigator.clipboard.writeText(peer).then(() => say(t('message.copied')))}>{peer}</button>
+          <button type="button" class="link-button address" onClick={() => void copy(peer)}>{peer}</button>
           <p class="details-presence"><span class={`dot dot-${showOf(state, peer)} dot-inline`} />{presence ? t(SHOW_KEYS[presence.show]) : presenceText(state, peer) === peer ? t('show.unknown') : presenceText(state, peer)}</p>
           {presence?.status && <p class="details-status">{presence.status}</p>}
         </div>

@@ -1,10 +1,11 @@
 /** Data forms (XEP-0004) and ad-hoc commands (XEP-0050), drawn from what the other side describes. */
 import type { JSX } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
-import { t } from '../i18n';
+import { t, type Key } from '../i18n';
 import { ActionError, type Answers, type Command, type CommandAction, type CommandStep } from '../model/actions';
 import type { Field, Form } from '../xmpp/forms';
 import { explain, useSession } from './context';
+import { CopyLine } from './copy';
 import { Dialog, Empty, Spinner, Switch } from './dialog';
 import { dateAndTime } from './format';
 
@@ -41,6 +42,10 @@ function told(value: string): string {
 }
 
 function ResultField({ field }: { field: Field }): JSX.Element {
+  const [link = '', ...others] = field.values;
+  if (others.length === 0 && /^(?:https?:\/\/|xmpp:)\S+$/.test(link)) {
+    return <dl class="form-result"><dt>{field.label || field.name}</dt><dd><CopyLine text={link} label={t('invite.copy')} /></dd></dl>;
+  }
   const value = field.type === 'boolean' ? t(isTrue(field.values) ? 'form.yes' : 'form.no') : field.values.map(told).join('\n');
   return <dl class="form-result"><dt>{field.label || field.name}</dt><dd>{value}</dd></dl>;
 }
@@ -104,6 +109,18 @@ function FieldView({ field, values, onChange }: { field: Field; values: readonly
 
 const LABELS = { next: 'form.next', prev: 'form.previous', complete: 'form.finish', execute: 'form.finish', cancel: 'action.cancel' } as const;
 
+/** The nodes of XEP-0133 and XEP-0401 whose names we know in the person's language; servers speak English mostly. */
+const KNOWN = new Set([
+  ...['add-user', 'delete-user', 'disable-user', 'reenable-user', 'end-user-session', 'change-user-password', 'get-user-lastlogin', 'user-stats', 'get-registered-users-num',
+    'get-disabled-users-num', 'get-online-users-num', 'get-active-users-num', 'get-idle-users-num', 'get-registered-users-list', 'get-disabled-users-list',
+    'get-online-users-list', 'get-active-users', 'get-idle-users', 'announce', 'edit-admin'].map((n) => `http://jabber.org/protocol/admin#${n}`),
+  ...['invite', 'create-account'].map((n) => `urn:xmpp:invite#${n}`),
+]);
+
+export function commandName({ node, name }: Command): string {
+  return KNOWN.has(node) ? t(`command.${node.slice(node.indexOf('#') + 1)}` as Key) : name || node;
+}
+
 export function CommandDialog({ command, onClose }: { command: Command; onClose: () => void }): JSX.Element {
   const { actions } = useSession();
   const [step, setStep] = useState<CommandStep | undefined>(undefined);
@@ -139,7 +156,7 @@ export function CommandDialog({ command, onClose }: { command: Command; onClose:
   };
   const done = step !== undefined && step.status !== 'executing';
   return (
-    <Dialog title={step?.form?.title || command.name} onClose={close} {...((step?.form?.items.length ?? 0) > 0 && { look: 'wide' as const })}>
+    <Dialog title={KNOWN.has(command.node) ? commandName(command) : step?.form?.title || command.name} onClose={close} {...((step?.form?.items.length ?? 0) > 0 && { look: 'wide' as const })}>
       {!step && busy && <div class="center"><Spinner /></div>}
       {step?.notes.map((n, i) => <p key={i} class={n.type === 'error' ? 'note note-error' : 'dialog-text'}>{n.text}</p>)}
       {step?.form && <FormView form={step.form} answers={answers} onChange={setAnswers} />}

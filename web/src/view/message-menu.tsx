@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { t } from '../i18n';
 import type { Actions } from '../model/actions';
 import type { Message } from '../model/types';
-import { attempt, say, useSession } from './context';
+import { attempt, useSession } from './context';
+import { copy } from './copy';
 import { Menu, type MenuItem } from './dialog';
 import { Icon } from './icons';
 
@@ -50,7 +51,7 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
   const items: MenuItem[] = [];
   if (answerable) items.push({ label: t('message.reply'), icon: 'reply', run: () => props.onReply(message) });
   if (message.retractedAt === undefined && message.body) {
-    items.push({ label: t('message.copy'), icon: 'copy', run: () => void navigator.clipboard.writeText(message.body).then(() => say(t('message.copied'))) });
+    items.push({ label: t('message.copy'), icon: 'copy', run: () => void copy(message.body) });
   }
   if (answerable && message.outgoing && !message.file) items.push({ label: t('message.edit'), icon: 'edit', run: () => props.onEdit(message) });
   if (answerable && message.outgoing) items.push({ label: t('message.retract'), icon: 'trash', danger: true, run: () => props.onRetract(message) });

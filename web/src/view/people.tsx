@@ -11,6 +11,7 @@ import { readXmppUri } from '../xmpp/registration';
 import { Avatar } from './avatar';
 import { BlockDialog } from './block';
 import { attempt, explain, go, say, useSession } from './context';
+import { CopyButton, CopyLine } from './copy';
 import { Dialog, Empty, Spinner, TextField } from './dialog';
 import { dateAndTime } from './format';
 import { Icon } from './icons';
@@ -178,15 +179,6 @@ export function AddDialog({ onClose }: { onClose: () => void }): JSX.Element {
   );
 }
 
-function CopyLine({ text }: { text: string }): JSX.Element {
-  return (
-    <div class="copy-line">
-      <code>{text}</code>
-      <button type="button" class="icon-button" aria-label={t('action.copy')} onClick={() => void navigator.clipboard.writeText(text).then(() => say(t('message.copied')))}><Icon name="copy" size={18} /></button>
-    </div>
-  );
-}
-
 export function OwnAddress(): JSX.Element {
   const session = useSession();
   const Qr = lazyQr();
@@ -195,7 +187,7 @@ export function OwnAddress(): JSX.Element {
     <div class="qr-card">
       {Qr ? <Qr text={`xmpp:${jid}`} label={t('people.qr', { jid })} /> : <Spinner />}
       <p class="note">{t('people.qrNote')}</p>
-      <CopyLine text={jid} />
+      <CopyLine text={jid} label={t('people.copyAddress')} />
     </div>
   );
 }
@@ -233,7 +225,7 @@ function Invite(): JSX.Element {
         <>
           {Qr ? <Qr text={link} label={t('invite.qr')} /> : <Spinner />}
           <p class="note">{t('invite.once')}{invitation.expires !== undefined && ` ${t('invite.until', { date: dateAndTime(invitation.expires) })}`}</p>
-          <CopyLine text={link} />
+          <div class="copy-line copy-link"><code>{link}</code></div>
         </>
       ) : (
         <>
@@ -243,20 +235,26 @@ function Invite(): JSX.Element {
       )}
       {error && <p class="note note-error" role="alert">{error}</p>}
       <div class="dialog-actions">
-        {invitation && <ShareButton invitation={invitation} />}
+        {invitation && <CopyButton text={link} label={t('invite.copy')} look={shareable(invitation) ? 'words' : 'first'} />}
+        {invitation && shareable(invitation) && <ShareButton invitation={invitation} />}
         <button type="button" class={invitation ? 'button' : 'button button-primary'} disabled={busy} onClick={() => void make()}>{invitation ? t('invite.another') : t('invite.make')}</button>
       </div>
     </div>
   );
 }
 
+function shared(invitation: Invitation): ShareData {
+  return invitation.url ? { url: invitation.url } : { text: invitation.uri }; // a browser takes no xmpp: link for one that can be shared
+}
+
+function shareable(invitation: Invitation): boolean {
+  return 'canShare' in navigator && navigator.canShare(shared(invitation));
+}
+
 /** Hands the link to another app, where the browser can (Web Share). */
-function ShareButton({ invitation }: { invitation: Invitation }): JSX.Element | null {
-  // a browser takes no xmpp: link for one that can be shared
-  const data: ShareData = invitation.url ? { url: invitation.url } : { text: invitation.uri };
-  if (!('canShare' in navigator) || !navigator.canShare(data)) return null;
+function ShareButton({ invitation }: { invitation: Invitation }): JSX.Element {
   const share = (): void => {
-    navigator.share(data).catch((problem: unknown) => {
+    navigator.share(shared(invitation)).catch((problem: unknown) => {
       if (!(problem instanceof DOMException)) throw problem;
       if (problem.name !== 'AbortError') say(t('invite.notShared'), 'error'); // AbortError: they thought better of it
     });

@@ -1,14 +1,14 @@
 /** Everything one can set, in sections. */
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { t, type Key } from '../i18n';
+import { language, t, type Key } from '../i18n';
 import { ActionError, type Command } from '../model/actions';
 import { changeSettings, settings, type Settings } from '../model/settings';
 import { EMPTY_PROFILE, type DeviceSession, type Profile, type Show } from '../model/types';
 import { Avatar } from './avatar';
 import { attempt, explain, go, hrefOf, say, useSession } from './context';
 import { Confirm, Dialog, Empty, Spinner, Switch, TextField } from './dialog';
-import { CommandDialog } from './forms';
+import { CommandDialog, commandName } from './forms';
 import { fullDate, recent } from './format';
 import { RecoveryCode } from './recovery-code';
 import { Icon, type IconName } from './icons';
@@ -221,11 +221,11 @@ function PrivacyPage(): JSX.Element {
 }
 
 /** What the server knows: asked when connected, and again when the connection is back. */
-function useLoaded<T>(load: () => Promise<T>): { value: T | undefined; error: string | undefined; again: () => void } {
+function useLoaded<T>(load: () => Promise<T>): { value: T | undefined; error: ActionError | undefined; again: () => void } {
   const { kind } = useSession().state.connection.value;
   const connected = kind === 'online' || kind === 'syncing';
   const [value, setValue] = useState<T | undefined>(undefined);
-  const [error, setError] = useState<string | undefined>(undefined);
+  const [error, setError] = useState<ActionError | undefined>(undefined);
   const [round, setRound] = useState(0);
   useEffect(() => {
     if (!connected && kind !== 'waiting' && kind !== 'refused' && navigator.onLine) return undefined; // in a moment
@@ -238,7 +238,7 @@ function useLoaded<T>(load: () => Promise<T>): { value: T | undefined; error: st
       },
       (problem: unknown) => {
         if (!(problem instanceof ActionError)) throw problem;
-        if (!gone) setError(explain(problem.condition, problem.text));
+        if (!gone) setError(problem);
       },
     );
     return () => { gone = true; };
@@ -246,10 +246,14 @@ function useLoaded<T>(load: () => Promise<T>): { value: T | undefined; error: st
   return { value, error, again: () => setRound((n) => n + 1) };
 }
 
+const NOT_KNOWN: readonly string[] = ['service-unavailable', 'feature-not-implemented'];
+
 function DevicesPage(): JSX.Element {
   const { actions } = useSession();
   const { value, error, again } = useLoaded(() => actions.devices());
-  if (error) return <Empty icon="device" title={t('devices.notOffered')} text={error}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
+  // RFC 6120 section 8.3.3: what a server says that does not know the request. To ask again would not help.
+  if (error && NOT_KNOWN.includes(error.condition)) return <Empty icon="device" title={t('devices.notOffered')} text={t('devices.notOfferedText')} />;
+  if (error) return <Empty icon="device" title={t('devices.notOffered')} text={explain(error.condition, error.text)}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
   if (!value) return <div class="center"><Spinner /></div>;
   const sorted = [...value].sort((a, b) => Number(b.connected) - Number(a.connected) || (b.lastSeen ?? 0) - (a.lastSeen ?? 0));
   return (
@@ -329,9 +333,9 @@ function AccountPage(): JSX.Element {
 
 function ServicesPage(): JSX.Element {
   const { actions } = useSession();
-  const { value, error, again } = useLoaded(() => actions.commands());
+  const { value, error, again } = useLoaded(() => actions.commands(language()));
   const [running, setRunning] = useState<Command | undefined>(undefined);
-  if (error) return <Empty icon="grid" title={t('services.none')} text={error}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
+  if (error) return <Empty icon="grid" title={t('services.none')} text={explain(error.condition, error.text)}><button type="button" class="button" onClick={again}>{t('message.retry')}</button></Empty>;
   if (!value) return <div class="center"><Spinner /></div>;
   if (value.length === 0) return <Empty icon="grid" title={t('services.none')} text={t('services.noneText')} />;
   return (
@@ -339,7 +343,7 @@ function ServicesPage(): JSX.Element {
       <p class="note">{t('services.note')}</p>
       <ul class="group list">
         {value.map((command) => (
-          <li key={command.node}><button type="button" class="action" onClick={() => setRunning(command)}><span class="grow">{command.name || command.node}</span><Icon name="forward" size={16} /></button></li>
+          <li key={command.node}><button type="button" class="action" onClick={() => setRunning(command)}><span class="grow">{commandName(command)}</span><Icon name="forward" size={16} /></button></li>
         ))}
       </ul>
       {running && <CommandDialog command={running} onClose={() => setRunning(undefined)} />}

@@ -173,12 +173,12 @@ export class Client extends Emitter<ClientEvents> {
     return true;
   }
 
-  /** Asks and awaits the answer; rejects with a StanzaError, its condition 'timeout' or 'disconnected' if none came. */
-  iq(type: 'get' | 'set', payload: XmlElement, to?: Jid | string, timeoutMillis = IQ_TIMEOUT_MILLIS): Promise<XmlElement> {
+  /** Asks, in a language if it matters, and awaits the answer; rejects with a StanzaError, its condition 'timeout' or 'disconnected' if none came. */
+  iq(type: 'get' | 'set', payload: XmlElement, to?: Jid | string, timeoutMillis = IQ_TIMEOUT_MILLIS, lang?: string): Promise<XmlElement> {
     return new Promise((resolve, reject) => {
       const id = randomId(12);
       const address = to?.toString();
-      if (!this.send(el('iq', CLIENT, { type, id, to: address }, payload))) {
+      if (!this.send(el('iq', CLIENT, { type, id, to: address, 'xml:lang': lang }, payload))) {
         reject(new StanzaError('disconnected', 'wait'));
         return;
       }

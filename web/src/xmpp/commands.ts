@@ -9,6 +9,8 @@ export interface Command {
   readonly jid: string;
   readonly node: string;
   readonly name: string;
+  /** In which it should speak; many know one only. */
+  readonly lang?: string;
 }
 
 export type CommandAction = 'execute' | 'next' | 'prev' | 'complete' | 'cancel';
@@ -25,8 +27,8 @@ export interface CommandStep {
 export class Commands {
   constructor(private readonly client: Client, private readonly disco: Disco) {}
 
-  async list(jid: string): Promise<Command[]> {
-    return (await this.disco.items(jid, COMMANDS)).filter((i) => i.node !== '');
+  async list(jid: string, lang: string): Promise<Command[]> {
+    return (await this.disco.items(jid, COMMANDS, lang)).filter((i) => i.node !== '').map((i) => ({ ...i, lang }));
   }
 
   start(command: Command): Promise<CommandStep> {
@@ -39,7 +41,7 @@ export class Commands {
   }
 
   private async run(command: Command, attrs: Record<string, string | undefined>, form?: XmlElement): Promise<CommandStep> {
-    const result = await this.client.iq('set', el('command', COMMANDS, { node: command.node, ...attrs }, form), command.jid, 60_000);
+    const result = await this.client.iq('set', el('command', COMMANDS, { node: command.node, ...attrs }, form), command.jid, 60_000, command.lang);
     const answer = result.child('command', COMMANDS);
     const status = answer?.attr('status');
     const actions = answer?.child('actions');

@@ -50,8 +50,8 @@ export class Disco {
     return readInfo(result.child('query', DISCO_INFO));
   }
 
-  async items(to: Jid | string, node?: string): Promise<DiscoItem[]> {
-    const result = await this.client.iq('get', el('query', DISCO_ITEMS, { node }), to);
+  async items(to: Jid | string, node?: string, lang?: string): Promise<DiscoItem[]> {
+    const result = await this.client.iq('get', el('query', DISCO_ITEMS, { node }), to, undefined, lang);
     return (result.child('query', DISCO_ITEMS)?.all('item') ?? [])
       .map((i) => ({ jid: i.attr('jid') ?? '', node: i.attr('node') ?? '', name: i.attr('name') ?? '' }));
   }

@@ -231,6 +231,36 @@ test('an account has so many invitations and no more, and is told so', async (t)
   await context.close();
 });
 
+test('an invitation is copied, by keyboard too, and it is said inside the window', async () => {
+  const context = await web.device();
+  const page = world.kind === 'prosody' ? await signedIn(context, world, name) : await signedIn(context, world, `escalus${id}`);
+  await inviting(page);
+  await page.getByRole('button', { name: 'Make an invitation' }).click();
+  const link = await page.locator('.copy-line code').innerText();
+  const button = page.getByRole('dialog').getByRole('button', { name: 'Copy the link' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('status').filter({ hasText: 'Copied' }).waitFor({ state: 'attached' });
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+  await noFaults(page, 'an invitation that is copied');
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => { location.hash = '#/settings/services'; });
+  await page.getByRole('button', { name: 'Invite user' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Copy the link' }).first().click();
+  await page.getByRole('dialog').getByRole('status').filter({ hasText: 'Copied' }).first().waitFor({ state: 'attached' });
+  await noFaults(page, 'an invitation among the services');
+  await context.close();
+});
+
+test('what the server offers has Italian names in Italian', async () => {
+  const context = await web.device({ locale: 'it-IT' });
+  const page = world.kind === 'prosody' ? await signedIn(context, world, name) : await signedIn(context, world, `escalus${id}`);
+  await page.evaluate(() => { location.hash = '#/settings/services'; });
+  await page.getByRole('button', { name: 'Invita una persona' }).click();
+  await page.getByRole('dialog', { name: 'Invita una persona' }).waitFor();
+  await context.close();
+});
+
 test('an invitation is handed to another app where the browser can', async () => {
   const context = await web.device();
   await context.addInitScript(() => {

@@ -39,7 +39,7 @@ test('from the printed link to a conversation that survives the server', async (
   await anna.getByRole('button', { name: 'Make an invitation' }).click();
   await anna.getByRole('img', { name: 'QR code of the invitation' }).waitFor();
   await anna.getByText(/This link works once. It is good until/).waitFor();
-  await anna.getByRole('button', { name: 'Copy' }).click();
+  await anna.getByRole('button', { name: 'Copy the link' }).click();
   const link = await anna.locator('.copy-line code').innerText();
   assert.equal(await anna.evaluate(() => navigator.clipboard.readText()), link);
   await anna.keyboard.press('Escape');

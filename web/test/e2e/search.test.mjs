@@ -124,10 +124,11 @@ test('a quoted message that only the archive has is fetched and shown in its pla
   await there.locator('.search-results .row', { hasText: 'hundred arches' }).click();
   await there.locator('.message.is-found', { hasText: 'hundred arches' }).focus();
   await there.keyboard.press('r');
-  await say(there, 'I counted ninety-nine.');
   await forget();
+  await say(there, 'I counted ninety-nine.');
   await openChat(page, peer);
   const answer = bubble(page, 'I counted ninety-nine.');
+  await answer.locator('.quote', { hasText: 'Original message' }).waitFor();
   await answer.locator('.quote').click();
   await page.locator('.message.is-found', { hasText: 'hundred arches' }).waitFor();
   assert.equal((await holds(page))[0], 0);
@@ -135,7 +136,7 @@ test('a quoted message that only the archive has is fetched and shown in its pla
     await page.locator('.scroller').evaluate((e) => { e.scrollTop = e.scrollHeight; });
     last = (await holds(page)).at(-1);
   }
-  await answer.waitFor();
+  await answer.locator('.quote-text', { hasText: 'hundred arches' }).waitFor(); // what was not known before
   await elsewhere.close();
 });
 

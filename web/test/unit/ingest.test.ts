@@ -165,6 +165,24 @@ test('order is that of the archive even when its clock steps back', async () => 
   assert.deepEqual(await w.bodies(), ['first', 'second', 'third']);
 });
 
+test('an answer says who wrote what, as soon as that is here, and with what was corrected since', async () => {
+  const w = new World();
+  const answer = item({ kind: 'text', body: 'yes', reply: { id: 'q', author: '' }, wantsReceipt: false, markable: false }, { id: 'a', archiveId: 'a3', at: 30, source: 'archive' });
+  await w.take([answer, item({ kind: 'correction', target: 'q', body: 'shall we go?' }, { from: ME, id: 'c', archiveId: 'a4', at: 40, source: 'archive' })], 'history');
+  assert.deepEqual((await w.messages())[0]?.reply, { id: 'q', author: '', quote: '' });
+  const result = await w.take([text('go?', { id: 'q', archiveId: 'a1', at: 10, source: 'archive', from: ME })], 'history');
+  const [, after] = await w.messages();
+  assert.deepEqual(after?.reply, { id: 'q', author: ME, quote: 'shall we go?' });
+  assert.ok(result.messages.some((m) => m.key === after?.key), 'and the screen is told');
+  assert.equal((await w.store.orphans([reference(YOU, 'q')])).length, 0);
+});
+
+test('who is quoted is who wrote it, not who the answer says', async () => {
+  const w = new World();
+  await w.take([text('q', { from: ME, source: 'carbon' }), item({ kind: 'text', body: 'yes', reply: { id: 'q', author: 'king@verona.lit' }, wantsReceipt: false, markable: false })]);
+  assert.equal((await w.messages())[1]?.reply?.author, ME);
+});
+
 test('XEP-0313 section 3.1: of one millisecond the order is that of the archive, whatever came live first', async () => {
   const page = ['one', 'two', 'three', 'four'].map((body, i) => text(body, { archiveId: `a${i}`, at: 2_000_000, source: 'archive' }));
   for (const mode of ['new', 'history'] as const) {

@@ -11,7 +11,7 @@ import type { Message } from '../../src/model/types';
 import { qrMatrix } from '../../src/view/qr';
 import { openAccount } from '../../src/xmpp/account';
 import { Jid } from '../../src/xmpp/jid';
-import type { XmlElement } from '../../src/xmpp/xml';
+import { parse, type XmlElement } from '../../src/xmpp/xml';
 import { FakeServer, result, TOKEN } from './fake-server';
 import { Random } from './random';
 
@@ -104,6 +104,59 @@ test('what the lost session had delivered is recognised in the archive and not s
   await leader.sendText('idB', PEER, 'B');
   await until(() => texts().includes('B'));
   assert.deepEqual(texts(), ['B']);
+  leader.stop();
+});
+
+test('a burst is taken in by a few steps of work: in order, each once, with a receipt each', async () => {
+  const { server, store, state, leader, account } = await connected();
+  let [writes, steps] = [0, 0];
+  const write = store.write.bind(store);
+  store.write = async (batch) => {
+    writes++;
+    await sleep(1); // a database is not that quick
+    return write(batch);
+  };
+  const count = state.apply.bind(state);
+  state.apply = (changes) => {
+    steps++;
+    count(changes);
+  };
+  const message = (i: number): void => server.send(`<message xmlns='jabber:client' from='${PEER}/x' to='romeo@montague.lit/r1' type='chat' id='b${i}'>
+    <body>b${i}</body><request xmlns='urn:xmpp:receipts'/><stanza-id xmlns='urn:xmpp:sid:0' by='romeo@montague.lit' id='a${i}'/></message>`);
+  for (let i = 0; i < 450; i++) message(i);
+  for (let i = 440; i < 450; i++) message(i); // told twice
+  await until(() => state.conversations.value.get(PEER)?.last?.body === 'b449');
+  await leader.sendText('mine', PEER, 'mine'); // behind all of them
+  const all = await store.before(PEER, undefined, 1000);
+  assert.deepEqual(all.map((m) => m.body), [...Array.from({ length: 450 }, (_, i) => `b${i}`), 'mine']);
+  assert.ok(writes < 20, `${writes} times written`);
+  assert.ok(steps < 30, `${steps} times told`);
+  assert.equal(await store.meta('lastArchiveId'), 'a449');
+  await until(() => server.received.filter((s) => s.child('received', 'urn:xmpp:receipts')).length === 450);
+  assert.ok(account.client.online);
+  leader.stop();
+});
+
+test('what is asked for between two messages is done between them', async () => {
+  const { server, account, store, leader } = await connected();
+  const message = (body: string): void => void account.client.emit('message', parse(`<message xmlns='jabber:client' from='${PEER}/x' to='romeo@montague.lit/r1' type='chat' id='${body}'><body>${body}</body></message>`));
+  message('one');
+  message('two');
+  const sent = leader.sendText('mine', PEER, 'mine');
+  message('three');
+  await sent;
+  await leader.configure(PEER, {});
+  assert.deepEqual((await store.before(PEER, undefined, 10)).map((m) => m.body), ['one', 'two', 'mine', 'three']);
+  assert.ok(server.connections === 1);
+  leader.stop();
+});
+
+test('commands are asked for in the person\'s language (RFC 6120 section 8.1.5, XEP-0050 section 3.7)', async () => {
+  const { server, leader } = await connected();
+  await assert.rejects(leader.commands('it'));
+  await assert.rejects(leader.startCommand({ jid: 'montague.lit', node: 'n', name: 'N', lang: 'it' }));
+  const asked = server.received.filter((s) => s.child('command', 'http://jabber.org/protocol/commands') || s.child('query', 'http://jabber.org/protocol/disco#items')?.attr('node') !== undefined);
+  assert.deepEqual(asked.map((s) => s.attr('xml:lang')), ['it', 'it']);
   leader.stop();
 });
 
