@@ -159,7 +159,7 @@ export function CommandDialog({ command, onClose }: { command: Command; onClose:
     <Dialog title={KNOWN.has(command.node) ? commandName(command) : step?.form?.title || command.name} onClose={close} {...((step?.form?.items.length ?? 0) > 0 && { look: 'wide' as const })}>
       {!step && busy && <div class="center"><Spinner /></div>}
       {step?.notes.map((n, i) => <p key={i} class={n.type === 'error' ? 'note note-error' : 'dialog-text'}>{n.text}</p>)}
-      {step?.form && <FormView form={step.form} answers={answers} onChange={setAnswers} />}
+      {step?.form && <FormView form={done ? { ...step.form, type: 'result' } : step.form} answers={answers} onChange={setAnswers} />}
       {done && !step.form && step.notes.length === 0 && <Empty icon="check" title={t('form.done')} />}
       {error && <p class="note note-error" role="alert">{error}</p>}
       <div class="dialog-actions">
