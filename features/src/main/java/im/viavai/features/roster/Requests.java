@@ -30,6 +30,12 @@ final class Requests {
     return waiting(account).contains(contact);
   }
 
+  /// Whether it is known without the store that nobody waits. Never waits.
+  boolean noneWait(Account account) {
+    Set<Jid> known = account.get(WAITING);
+    return known != null && known.isEmpty();
+  }
+
   /// The requests, oldest first.
   List<Stanza> all(Account account) {
     if (waiting(account).isEmpty()) return List.of();

@@ -65,7 +65,7 @@ public final class Rosters implements Feature {
     host.onGet(At.CONTACT, QUERY, refuse);
     host.onSet(At.CONTACT, QUERY, refuse); // §2.3.3
     host.onSubscription(subscriptions);
-    host.onAvailable(subscriptions::available);
+    host.onAvailable(subscriptions::availableAtOnce, subscriptions::available);
   }
 
   /// The roster on one domain.

@@ -213,6 +213,17 @@ final class Subscriptions implements SubscriptionHandler {
     for (Jid contact : unanswered) say(account, contact, Kind.SUBSCRIBE, "");
   }
 
+  /// What [#available] does when there is nobody to be told of and nobody to be asked.
+  boolean availableAtOnce(Session session) {
+    Account account = session.account();
+    return account.changeAtOnce(() -> {
+      if (!requests.noneWait(account)
+          || account.roster().items().stream().anyMatch(RosterItemRecord::ask)) return false;
+      session.put(TOLD, true);
+      return true;
+    });
+  }
+
   // --- removal of an item (§2.5.2) ---
 
   /// Tells a contact that its item was removed.

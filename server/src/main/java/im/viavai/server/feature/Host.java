@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One served domain, as a feature sees it while it installs itself and later. Registering methods
@@ -137,9 +138,23 @@ public interface Host {
   /// Runs when a session was bound, before its first stanza; never waits.
   void onBound(Consumer<Session> action);
 
-  /// Runs on a virtual thread, when a session becomes available for the first time (initial
-  /// presence, RFC 6121 §4.2) and its own presence was broadcast.
-  void onAvailable(Consumer<Session> action);
+  /// Runs when a session becomes available for the first time (initial presence, RFC 6121 §4.2) and
+  /// its own presence was broadcast; never waits.
+  default void onAvailable(Consumer<Session> action) {
+    onAvailable(
+        session -> {
+          action.accept(session);
+          return true;
+        },
+        action);
+  }
+
+  /// The same for what may have to wait.
+  ///
+  /// @param swiftly does it at once, on the event loop; false if it would have to wait, and then it
+  ///   has done nothing
+  /// @param action does it on a virtual thread
+  void onAvailable(Predicate<Session> swiftly, Consumer<Session> action);
 
   /// Runs when a session took its presence back by itself (RFC 6121 §4.5), with what it sent; never
   /// waits.

@@ -35,6 +35,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One served domain: what the features have wired into it.
@@ -279,8 +280,8 @@ public final class LocalHost implements Host {
   }
 
   @Override
-  public void onAvailable(Consumer<Session> action) {
-    hooks.available.add(action);
+  public void onAvailable(Predicate<Session> swiftly, Consumer<Session> action) {
+    hooks.available.add(new SessionHooks.Arrival(swiftly, action));
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,25 +26,30 @@ final class SessionHooks {
   private static final Logger log = LoggerFactory.getLogger(SessionHooks.class);
 
   final List<Consumer<Session>> bound = new ArrayList<>();
-  final List<Consumer<Session>> available = new ArrayList<>();
+  final List<Arrival> available = new ArrayList<>();
   final List<BiConsumer<Session, Stanza>> unavailable = new ArrayList<>();
   final List<Consumer<Session>> ended = new ArrayList<>();
   final Map<Name, BiFunction<Session, Element, @Nullable Element>> bindRequests = new HashMap<>();
   final List<Function<Session, @Nullable Element>> bindAnswers = new ArrayList<>();
   final Map<Name, BiConsumer<Session, Element>> nonzas = new HashMap<>();
 
+  /// What is done when a session becomes available, on the event loop if it need not wait.
+  record Arrival(Predicate<Session> swiftly, Consumer<Session> action) {}
+
   void bound(Session session) {
     for (Consumer<Session> action : bound) guarded("bound", session, action);
   }
 
   void available(Session session, Patience patience, Executor waiting) {
-    if (available.isEmpty()) return;
-    Runnable actions =
-        () -> {
-          for (Consumer<Session> action : available) guarded("available", session, action);
-        };
-    if (patience == Patience.PATIENT) actions.run();
-    else waiting.execute(actions);
+    for (Arrival arrival : available)
+      guarded(
+          "available",
+          session,
+          of -> {
+            if (arrival.swiftly().test(of)) return;
+            if (patience == Patience.PATIENT) arrival.action().accept(of);
+            else waiting.execute(() -> guarded("available", of, arrival.action()));
+          });
   }
 
   void unavailable(Session session, Stanza presence) {

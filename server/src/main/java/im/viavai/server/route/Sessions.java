@@ -355,7 +355,7 @@ public final class Sessions {
     }
     for (Stanza stanza : rest) notTaken(session, stanza);
     replay.begin(account);
-    archive.advance(account.key(), account.deliveredTo());
+    advance(account);
     hosts.of(account.address()).hooks().ended(session);
     log.atInfo().addKeyValue("jid", session).log("session_ended");
   }
@@ -400,10 +400,18 @@ public final class Sessions {
       }
     }
     for (Account account : accounts.all()) {
-      if (!account.hasSessions()) continue;
-      long delivered = account.deliveredTo();
-      if (account.noteAdvanced(delivered)) archive.advance(account.key(), delivered);
+      if (account.hasSessions()) advance(account);
     }
+  }
+
+  /// Tells the store how far deliveries are, unless it knows: most sessions come and go without a
+  /// message, and each would cost a write. Two threads may tell it out of order, which the next
+  /// sweep makes good; the store never goes back.
+  private void advance(Account account) {
+    long delivered = account.deliveredTo();
+    if (delivered == account.advancedTo()) return;
+    archive.advance(account.key(), delivered);
+    account.advancedTo(delivered);
   }
 
   /// How many sessions are bound now, with a stream or waiting for one. Any thread.
@@ -446,7 +454,7 @@ public final class Sessions {
               entry.hash, session, durable, clock.millis() + limits.resumeTimeout().toMillis()));
     }
     for (Account account : accounts.all()) {
-      archive.advance(account.key(), account.deliveredTo());
+      advance(account);
       for (Session session : account.sessions())
         session.close(StreamError.of(StreamError.Condition.SYSTEM_SHUTDOWN));
     }

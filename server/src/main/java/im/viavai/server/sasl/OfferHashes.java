@@ -2,8 +2,6 @@ package im.viavai.server.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,11 +33,6 @@ final class OfferHashes {
   }
 
   private static Bytes computed(ScramHash hash, SaslOffer offer) {
-    try {
-      var digest = MessageDigest.getInstance(hash.digest());
-      return Bytes.of(digest.digest(offer.downgradeProtected().getBytes(UTF_8)));
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return Bytes.of(hash.newDigest().digest(offer.downgradeProtected().getBytes(UTF_8)));
   }
 }

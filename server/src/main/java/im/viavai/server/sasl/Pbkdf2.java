@@ -3,7 +3,6 @@ package im.viavai.server.sasl;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.DigestException;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
@@ -28,25 +27,20 @@ final class Pbkdf2 {
   private final MessageDigest outer;
 
   Pbkdf2(ScramHash hash, String password) {
-    try {
-      var key = password.getBytes(UTF_8);
-      if (key.length > hash.blockBytes()) {
-        key = MessageDigest.getInstance(hash.digest()).digest(key);
-      }
-      inner = keyed(hash, key, IPAD);
-      outer = keyed(hash, key, OPAD);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
+    var key = password.getBytes(UTF_8);
+    if (key.length > hash.blockBytes()) {
+      key = hash.newDigest().digest(key);
     }
+    inner = keyed(hash, key, IPAD);
+    outer = keyed(hash, key, OPAD);
   }
 
-  private static MessageDigest keyed(ScramHash hash, byte[] key, byte pad)
-      throws GeneralSecurityException {
+  private static MessageDigest keyed(ScramHash hash, byte[] key, byte pad) {
     var padded = Arrays.copyOf(key, hash.blockBytes());
     for (int i = 0; i < padded.length; i++) {
       padded[i] ^= pad;
     }
-    var digest = MessageDigest.getInstance(hash.digest());
+    var digest = hash.newDigest();
     digest.update(padded);
     Arrays.fill(padded, (byte) 0);
     return digest;

@@ -1,6 +1,10 @@
 package im.viavai.server.sasl;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /// The hashes SCRAM is used with, strongest first (RFC 5802, RFC 7677,
 /// draft-melnikov-scram-sha-512).
@@ -15,11 +19,20 @@ public enum ScramHash {
   private final String digest;
   private final int bytes;
   private final int blockBytes;
+  private final MessageDigest blankDigest;
+  private final Mac blankMac;
 
   ScramHash(String digest, int bytes, int blockBytes) {
     this.digest = digest;
     this.bytes = bytes;
     this.blockBytes = blockBytes;
+    try {
+      blankDigest = MessageDigest.getInstance(digest);
+      blankMac = Mac.getInstance(mac());
+      blankMac.init(new SecretKeySpec(new byte[] {0}, mac())); // this chooses the provider
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException(missing);
+    }
   }
 
   /// The SASL name without `-PLUS`: `SCRAM-SHA-256`.
@@ -49,6 +62,27 @@ public enum ScramHash {
 
   String digest() {
     return digest;
+  }
+
+  /// A new digest: a copy of a blank one, as asking the providers for it takes longer than what is
+  /// hashed in a login.
+  MessageDigest newDigest() {
+    try {
+      return (MessageDigest) blankDigest.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the hashes of the JDK can be copied", e);
+    }
+  }
+
+  /// A new HMAC (RFC 2104), likewise.
+  Mac newMac(byte[] key) {
+    try {
+      var mac = (Mac) blankMac.clone();
+      mac.init(new SecretKeySpec(key, mac()));
+      return mac;
+    } catch (CloneNotSupportedException | GeneralSecurityException e) {
+      throw new IllegalStateException("the hashes of the JDK can be copied", e);
+    }
   }
 
   String mac() {

@@ -2,11 +2,8 @@ package im.viavai.server.sasl;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The functions of RFC 5802 section 3 for one hash: H, HMAC, Hi and what is made of them. Any
 /// thread.
@@ -22,22 +19,12 @@ final class ScramMath {
 
   byte[] h(byte[] input) {
     meter.digest(hash);
-    try {
-      return MessageDigest.getInstance(hash.digest()).digest(input);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return hash.newDigest().digest(input);
   }
 
   byte[] hmac(byte[] key, byte[] input) {
     meter.hmac(hash);
-    try {
-      var mac = Mac.getInstance(hash.mac());
-      mac.init(new SecretKeySpec(key, hash.mac()));
-      return mac.doFinal(input);
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException(missing);
-    }
+    return hash.newMac(key).doFinal(input);
   }
 
   /// Hi.

@@ -32,7 +32,7 @@ public final class Account {
   private long lastArchiveId;
   private final Writes writes = new Writes();
   private long readTo;
-  private long advancedTo = -1;
+  private volatile long advancedTo;
   private boolean replaying;
   private volatile @Nullable SentBefore sentBefore;
   private volatile boolean gone;
@@ -48,6 +48,7 @@ public final class Account {
     this.archivePreferences = record.archivePreferences();
     long delivered = Math.min(record.offlineCursor(), lastArchiveId);
     this.handover = new Handover(delivered);
+    this.advancedTo = delivered;
     if (delivered < lastArchiveId) handover.waits(delivered + 1);
   }
 
@@ -213,11 +214,14 @@ public final class Account {
     return handover.doneTo(lastArchiveId);
   }
 
-  /// Notes that this cursor is being stored; returns whether it is a new one. One thread only.
-  public boolean noteAdvanced(long delivered) {
-    boolean moved = delivered != advancedTo;
+  /// The cursor that the store was told last. Any thread.
+  public long advancedTo() {
+    return advancedTo;
+  }
+
+  /// Notes that the store was told this cursor. Any thread.
+  public void advancedTo(long delivered) {
     advancedTo = delivered;
-    return moved;
   }
 
   /// Whether messages wait for somebody to take them; the caller holds the monitor.
