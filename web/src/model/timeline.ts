@@ -35,6 +35,8 @@ export class Timeline {
   readonly opened = signal(false);
   /** The message at the upper edge of what is in sight, by its key. */
   reader: string | undefined = undefined;
+  /** Whether the view stands at the end, and goes with it when something comes. */
+  following = false;
   /** Most messages held. */
   private window = WINDOW;
   private busy = false;
@@ -188,7 +190,7 @@ export class Timeline {
     if (moved) list.sort(comparePosition);
     if (this.atEnd.value && list.length > this.window + STEP) {
       const reader = list.findIndex((m) => m.key === this.reader);
-      if (reader >= 0 && reader < list.length - this.window) { // far up: what is new does not take away what is read
+      if (!this.following && reader >= 0 && reader < list.length - this.window) { // far up: what is new does not take away what is read
         this.messages.value = list.slice(0, this.window + STEP);
         this.atEnd.value = false;
         return;

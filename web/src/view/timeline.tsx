@@ -99,6 +99,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     before.current = messages;
     if (scroller.current?.scrollTop !== anchoredAt.current) remember();
   }
+  useLayoutEffect(() => { timeline.following = stuck.current; }, [timeline]);
   useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
   // What came may not be enough: who scrolls quickly stands at the edge already, and makes no more scroll events there.
@@ -141,6 +142,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     const item = list.current?.querySelector<HTMLElement>(`[data-key="${props.found}"]`);
     if (!item) return;
     stuck.current = false;
+    timeline.following = false;
     item.scrollIntoView({ block: 'center' });
     remember();
   }, [props.found, messages.length > 0, timeline.opened.value]);
@@ -150,6 +152,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     if (!box) return; // the event of a view that is gone
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     stuck.current = below < BOTTOM;
+    timeline.following = stuck.current;
     if (box.scrollTop === placed.current) settle(); // what grew since then must not become the new place
     else remember();
     setAway(below > 400 || !timeline.atEnd.value);
@@ -174,6 +177,7 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
 
   const toEnd = (): void => {
     stuck.current = true;
+    timeline.following = true;
     if (timeline.atEnd.value) scroller.current!.scrollTo({ top: scroller.current!.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     else props.onToEnd();
   };

@@ -1,7 +1,7 @@
 // When the network, the server or the tabs come and go.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { bubble, openChat, say, signedIn, startBrowser, startWorld } from './harness.mjs';
+import { bubble, openChat, say, sendMany, signedIn, startBrowser, startWorld } from './harness.mjs';
 
 let world, web, here, there, sender, receiver, sj, rj;
 const id = Math.random().toString(36).slice(2, 7);
@@ -44,6 +44,24 @@ test('what is typed without a network waits, is marked, and is sent exactly once
   }
   const order = (await receiver.locator('li.message .text').allInnerTexts()).filter((t) => /offline/.test(t));
   assert.deepEqual(order, ['offline 1.', 'offline 2.', 'offline 3.']);
+});
+
+test('a burst that waited meanwhile comes at once, and who stands at the end goes on there', async () => {
+  await there.setOffline(true);
+  await receiver.evaluate(() => dispatchEvent(new Event('offline')));
+  await receiver.locator('.connection').waitFor();
+  await sendMany(web, world, `friar${id}`, rj, Array.from({ length: 180 }, (_, i) => `burst ${i}.`));
+  await there.setOffline(false);
+  await receiver.evaluate(() => dispatchEvent(new Event('online')));
+  await bubble(receiver, 'burst 179.').waitFor();
+  const shown = (await receiver.locator('li.message .text').allInnerTexts()).flatMap((t) => /^burst (\d+)\./.exec(t)?.slice(1).map(Number) ?? []);
+  assert.equal(shown.at(-1), 179);
+  for (let i = 1; i < shown.length; i++) assert.equal(shown[i], shown[i - 1] + 1, 'in order, each once');
+  assert.ok(shown.length >= 90);
+  await receiver.waitForFunction(() => { // and is in sight
+    const box = document.querySelector('.scroller');
+    return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+  });
 });
 
 test('a page closed with messages waiting sends them when it is opened again', async () => {

@@ -231,6 +231,23 @@ test('neither what comes before nor what comes new takes away what is in sight',
   assert.equal(away.atEnd.value, false);
 });
 
+test('a burst longer than the window is followed by who stands at the end, and takes nothing from who reads', async () => {
+  const store = new MemoryStore();
+  await store.write({ messages: Array.from({ length: 100 }, (_, i) => stored(i)) });
+  const burst = Array.from({ length: 180 }, (_, i) => stored(100 + i));
+  for (const following of [true, false]) {
+    const timeline = new Timeline(PEER, store, {} as Actions, () => true);
+    await timeline.open();
+    timeline.reader = 'k80';
+    timeline.following = following;
+    timeline.apply([{ kind: 'messages', peer: PEER, values: burst }]);
+    assert.equal(timeline.messages.value.at(-1)?.body === '279', following);
+    assert.equal(timeline.messages.value.some((m) => m.body === '80'), !following);
+    assert.equal(timeline.atEnd.value, following);
+    assert.ok(timeline.messages.value.length <= WINDOW + STEP);
+  }
+});
+
 test('what comes before the end, while the end itself comes, leaves it in sight', async () => {
   const store = new MemoryStore();
   const values = Array.from({ length: 500 }, (_, i) => stored(i));
