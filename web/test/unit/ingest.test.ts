@@ -184,11 +184,11 @@ test('who is quoted is who wrote it, not who the answer says', async () => {
 });
 
 test('XEP-0313 section 3.1: of one millisecond the order is that of the archive, whatever came live first', async () => {
-  const page = ['one', 'two', 'three', 'four'].map((body, i) => text(body, { archiveId: `a${i}`, at: 2_000_000, source: 'archive' }));
+  const page = ['one', 'two', 'three', 'four'].map((body, i) => text(body, { archiveId: `a${i}`, at: 2_000_001, source: 'archive' }));
   for (const mode of ['new', 'history'] as const) {
     for (const [first, second] of [[1, 3], [3, 1], [0, 2]] as const) {
       const w = new World();
-      w.now = 2_000_000;
+      w.now = 2_000_001;
       for (const i of [first, second]) await w.take([text(['one', 'two', 'three', 'four'][i]!, { archiveId: `a${i}` })]);
       await w.take(page, mode);
       assert.deepEqual(await w.bodies(), ['one', 'two', 'three', 'four'], `${mode} ${first} ${second}`);
@@ -199,12 +199,22 @@ test('XEP-0313 section 3.1: of one millisecond the order is that of the archive,
   }
 });
 
+test('whole seconds of a server move nothing that came live', async () => {
+  const w = new World();
+  w.now = 10_400;
+  await w.take([text('one', { archiveId: 'a1' })]);
+  w.now = 10_600;
+  await w.take([text('two', { from: ME, source: 'carbon' })]);
+  await w.take([text('two', { archiveId: 'a2', at: 10_000, source: 'archive', from: ME })]);
+  assert.deepEqual(await w.bodies(), ['one', 'two']);
+});
+
 test('a page that ends within a millisecond is followed by the next', async () => {
   const w = new World();
-  w.now = 3_000;
+  w.now = 3_001;
   await w.take([text('three', { archiveId: 'a3' })]);
-  await w.take([text('one', { archiveId: 'a1', at: 3_000, source: 'archive' }), text('two', { archiveId: 'a2', at: 3_000, source: 'archive' })]);
-  await w.take([text('three', { archiveId: 'a3', at: 3_000, source: 'archive' })]);
+  await w.take([text('one', { archiveId: 'a1', at: 3_001, source: 'archive' }), text('two', { archiveId: 'a2', at: 3_001, source: 'archive' })]);
+  await w.take([text('three', { archiveId: 'a3', at: 3_001, source: 'archive' })]);
   assert.deepEqual(await w.bodies(), ['one', 'two', 'three']);
 });
 
@@ -216,7 +226,7 @@ test('the place of what was typed here is where the archive has it; what was rea
   w.now = 1_005; // their clock is behind ours
   await w.take([text('theirs', { archiveId: 'a1' })]);
   w.conversations.set(YOU, { ...w.conversations.get(YOU)!, readAt: 1_005, unread: 0 });
-  await w.take([text('theirs', { archiveId: 'a1', at: 2_000, source: 'archive' }), text('mine', { id: 'o1', archiveId: 'a2', at: 2_001, source: 'archive', from: ME })]);
+  await w.take([text('theirs', { archiveId: 'a1', at: 2_003, source: 'archive' }), text('mine', { id: 'o1', archiveId: 'a2', at: 2_004, source: 'archive', from: ME })]);
   assert.deepEqual(await w.bodies(), ['theirs', 'mine']);
   assert.equal(w.conversations.get(YOU)?.last?.body, 'mine');
   assert.equal(w.conversations.get(YOU)?.unread, 0);
