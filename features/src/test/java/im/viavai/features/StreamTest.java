@@ -53,6 +53,24 @@ final class StreamTest {
 
   @Requirement(
       document = "RFC 6120",
+      section = "4.4",
+      quote = "an opportunity to finish transmitting any outbound data")
+  @Test
+  void whatWasAskedBeforeTheEndIsAnswered() throws InterruptedException {
+    try (StreamServer line = StreamServer.whole(folder, Runnable::run)) {
+      StreamClient juliet = line.client();
+      juliet.logIn("juliet");
+      juliet.awaits("<bound");
+      juliet.sends(
+          "<iq type='get' id='last'><vCard xmlns='vcard-temp'/></iq></stream:stream>"); // may wait
+      while (line.core().tasks() > 0) Thread.sleep(1); // all is handled before it is written
+      juliet.awaits("</stream:stream>");
+      assertThat(juliet.said()).contains("id='last'");
+    }
+  }
+
+  @Requirement(
+      document = "RFC 6120",
       section = "4.9.3.19",
       quote = "until after the confidentiality and integrity of the stream have been protected")
   @Test

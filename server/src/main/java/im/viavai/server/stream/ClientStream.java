@@ -259,10 +259,11 @@ public final class ClientStream implements ConnectionListener, Outlet {
         return;
       }
       done.taken(); // who says goodbye has read what came before
-      done.whenIdle(() -> {
-        execute(ClientStream.this::end);
-        services.sessions().close(done);
-      });
+      done.whenIdle(() ->
+          execute(() -> { // behind the answers that are on their way
+            end();
+            services.sessions().close(done);
+          }));
     }
   }
 
