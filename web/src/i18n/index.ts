@@ -8,8 +8,14 @@ export type Key = keyof typeof en;
 export type Language = 'en' | 'it';
 export const LANGUAGES: readonly Language[] = ['en', 'it'];
 
-const current = signal<{ readonly language: Language; readonly catalogue: Catalogue; readonly plural: Intl.PluralRules }>({
-  language: 'en', catalogue: en, plural: new Intl.PluralRules('en'),
+/** The browser's own kind of a language. Looked up once: a browser makes the list anew each time it is asked for. */
+function localeOf(chosen: Language): string {
+  const own: readonly string[] | undefined = globalThis.navigator?.languages;
+  return own?.find((tag) => tag.toLowerCase().startsWith(chosen)) ?? chosen;
+}
+
+const current = signal<{ readonly language: Language; readonly locale: string; readonly catalogue: Catalogue; readonly plural: Intl.PluralRules }>({
+  language: 'en', locale: localeOf('en'), catalogue: en, plural: new Intl.PluralRules('en'),
 });
 
 /** The language in use; reading it in a component makes it follow changes. */
@@ -28,14 +34,12 @@ export function preferred(languages: readonly string[]): Language {
 
 /** For dates and numbers: the browser's own kind of the language, as en-GB, which tells 22:15 from 10:15 PM. */
 export function locale(): string {
-  const chosen = language();
-  const own: readonly string[] | undefined = globalThis.navigator?.languages;
-  return own?.find((tag) => tag.toLowerCase().startsWith(chosen)) ?? chosen;
+  return current.value.locale;
 }
 
 export async function useLanguage(chosen: Language): Promise<void> {
   const catalogue: Catalogue = chosen === 'it' ? (await import('./it.json')).default : en;
-  current.value = { language: chosen, catalogue, plural: new Intl.PluralRules(chosen) };
+  current.value = { language: chosen, locale: localeOf(chosen), catalogue, plural: new Intl.PluralRules(chosen) };
   document.documentElement.lang = chosen;
 }
 

@@ -6,10 +6,10 @@ import { comparePosition, type Change, type Message } from './types';
 
 /** Messages fetched in one step. */
 export const STEP = 40;
-/** Most that are held where no view asks for more. */
+/** Most that are held where no view says what is in sight. */
 export const WINDOW = 100;
-/** Messages that come into the window at once: drawing that many fits into a frame. */
-const SLICE = 8;
+/** Messages that come into the window at once, unless somebody waits for them: drawing that many fits into a frame. */
+const SLICE = 3;
 
 /** The next frame, or at once where nothing is drawn. */
 function frame(): Promise<void> {
@@ -17,6 +17,17 @@ function frame(): Promise<void> {
     if (typeof document === 'undefined' || document.visibilityState !== 'visible') setTimeout(resolve);
     else requestAnimationFrame(() => resolve());
   });
+}
+
+/** Where a person reads. */
+export interface Sight {
+  /** The outermost messages that are in sight or near it, by their keys. */
+  readonly first: string;
+  readonly last: string;
+  /** Whether an edge of the window is nearly in sight. */
+  readonly atEdge: boolean;
+  /** Whether the view stands at the end, and goes with it when something comes. */
+  readonly following: boolean;
 }
 
 let opened = 0;
@@ -33,12 +44,8 @@ export class Timeline {
   readonly moreBefore = signal(false);
   readonly loading = signal(false);
   readonly opened = signal(false);
-  /** The message at the upper edge of what is in sight, by its key. */
-  reader: string | undefined = undefined;
-  /** Whether the view stands at the end, and goes with it when something comes. */
-  following = false;
-  /** Most messages held. */
-  private window = WINDOW;
+  /** Asks the view what must stay where it is. */
+  sight: () => Sight | undefined = () => undefined;
   private busy = false;
   private closed = false;
   /** What comes before a message, read before it is asked for. */
@@ -79,11 +86,6 @@ export class Timeline {
     this.closed = true;
   }
 
-  /** So many are in sight or between that and the edge where more is asked for: what comes at that edge drops none of them. */
-  keep(count: number): void {
-    this.window = Math.max(WINDOW, count + STEP);
-  }
-
   /** What comes before: from the cache, and when that has no more, from the archive. */
   async older(): Promise<void> {
     if (this.busy || this.atStart.value) return;
@@ -109,9 +111,11 @@ export class Timeline {
         this.ahead = { before: found[0]!.key, found: this.store.before(this.peer, found[0], STEP) };
         this.ahead.found.catch(() => undefined); // told to who asks for it
       }
-      for (let end = found.length; end > 0 && !this.closed; end -= SLICE) {
+      for (let end = found.length; end > 0 && !this.closed;) {
         if (end < found.length) await frame();
-        this.prepend(found.slice(Math.max(0, end - SLICE), end));
+        const begin = Math.max(0, end - this.slice());
+        this.prepend(found.slice(begin, end));
+        end = begin;
       }
     } catch (error) {
       if (!(error instanceof ActionError)) throw error; // offline: the person scrolls again
@@ -130,9 +134,11 @@ export class Timeline {
       do {
         this.missed = false;
         found = await this.store.after(this.peer, this.messages.value.at(-1) ?? last, STEP);
-        for (let from = 0; from < found.length && !this.closed; from += SLICE) {
+        for (let from = 0; from < found.length && !this.closed;) {
           if (from > 0) await frame();
-          this.append(found.slice(from, from + SLICE));
+          const next = from + this.slice();
+          this.append(found.slice(from, next));
+          from = next;
         }
       } while (this.missed && !this.closed);
       if (found.length < STEP) this.atEnd.value = true;
@@ -141,23 +147,37 @@ export class Timeline {
     }
   }
 
+  private slice(): number {
+    return this.sight()?.atEdge === false ? SLICE : STEP;
+  }
+
   private prepend(slice: readonly Message[]): void {
     const held = new Set(slice.map((m) => m.key));
     const all = [...slice, ...this.messages.value.filter((m) => !held.has(m.key))];
-    const reader = all.findIndex((m) => m.key === this.reader);
-    const most = Math.max(this.window, reader + this.window - STEP); // what is read stays, with what is in sight below it
-    if (all.length > most) this.atEnd.value = false;
-    this.messages.value = all.slice(0, most);
+    const last = this.indexOf(all, this.sight()?.last);
+    const end = last < 0 ? WINDOW : Math.max(STEP, last + 1);
+    if (all.length > end) this.atEnd.value = false;
+    this.messages.value = all.slice(0, end);
   }
 
   private append(slice: readonly Message[]): void {
     const held = new Set(slice.map((m) => m.key));
-    const all = [...this.messages.value.filter((m) => !held.has(m.key)), ...slice];
-    if (all.length > this.window) {
+    this.dropBefore([...this.messages.value.filter((m) => !held.has(m.key)), ...slice], this.sight()?.first);
+  }
+
+  /** Drops what is above what must stay; where nothing must, all but the newest. */
+  private dropBefore(all: readonly Message[], stays: string | undefined): void {
+    const first = this.indexOf(all, stays);
+    const begin = Math.max(0, first < 0 ? all.length - WINDOW : Math.min(first, all.length - STEP));
+    if (begin > 0) {
       this.atStart.value = false;
       this.moreBefore.value = true;
     }
-    this.messages.value = all.slice(-this.window);
+    this.messages.value = all.slice(begin);
+  }
+
+  private indexOf(all: readonly Message[], key: string | undefined): number {
+    return key === undefined ? -1 : all.findIndex((m) => m.key === key);
   }
 
   apply(changes: readonly Change[]): void {
@@ -188,18 +208,15 @@ export class Timeline {
     }
     const list = [...shown.values()];
     if (moved) list.sort(comparePosition);
-    if (this.atEnd.value && list.length > this.window + STEP) {
-      const reader = list.findIndex((m) => m.key === this.reader);
-      if (!this.following && reader >= 0 && reader < list.length - this.window) { // far up: what is new does not take away what is read
-        this.messages.value = list.slice(0, this.window + STEP);
-        this.atEnd.value = false;
-        return;
-      }
-      this.messages.value = list.slice(-this.window);
-      this.atStart.value = false;
-      this.moreBefore.value = true;
-    } else {
+    if (!this.atEnd.value || list.length <= WINDOW + STEP) {
       this.messages.value = list;
+      return;
     }
+    const sight = this.sight();
+    const last = sight?.following ? -1 : this.indexOf(list, sight?.last);
+    if (last >= 0 && last < list.length - WINDOW) { // far up: what is new does not take away what is read
+      this.messages.value = list.slice(0, Math.max(WINDOW + STEP, last + 1));
+      this.atEnd.value = false;
+    } else this.dropBefore(list, sight?.following ? undefined : sight?.first);
   }
 }

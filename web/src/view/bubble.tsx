@@ -43,7 +43,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
   const { message, tick } = props;
   const session = useSession();
   const { state, actions } = session;
-  /** The buttons beside it exist from when somebody comes near: in most messages nobody does. */
+  /** The buttons beside it and its whole date exist from when somebody comes near: in most messages nobody does. */
   const [near, setNear] = useState(false);
   const press = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const self = state.self.value?.jid ?? '';
@@ -101,7 +101,7 @@ function BubbleView(props: BubbleProps): JSX.Element {
               : <StyledText text={message.body} author={message.outgoing ? state.self.value?.profile.nickname || self.split('@')[0]! : author} mark={props.mark} />}
           <span class="meta">
             {message.editedAt !== undefined && !retracted && <span class="edited">{t('message.edited')}</span>}
-            <time dateTime={new Date(message.at).toISOString()} title={fullDate(message.at)}>{time(message.at)}</time>
+            <time dateTime={new Date(message.at).toISOString()} title={near ? fullDate(message.at) : undefined}>{time(message.at)}</time>
             {tick && <Marks tick={tick} />}
           </span>
         </div>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n';
-import type { Timeline } from '../model/timeline';
+import type { Sight, Timeline } from '../model/timeline';
 import { tickOf, type Conversation, type Message } from '../model/types';
 import { useSession } from './context';
 import { Bubble } from './bubble';
@@ -14,9 +14,11 @@ import type { Point } from './message-menu';
 /** Messages this close in time belong together. */
 const GROUP_MILLIS = 5 * 60_000;
 /** How near to an edge of the window the next step is loaded, in CSS pixels. */
-const EDGE = 1600;
-/** No message is less high, in CSS pixels. */
-const LEAST_HEIGHT = 32;
+const EDGE = 1200;
+/** How far from what is in sight messages stay: farther than where they are loaded, or they would come and go. */
+const NEAR = 1800;
+/** So near to an edge there is no time to lose. */
+const AT_EDGE = 400;
 /** How near to the end counts as being there. */
 const BOTTOM = 60;
 
@@ -56,20 +58,13 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     anchoredAt.current = box.scrollTop;
     const top = box.getBoundingClientRect().top;
     const items = list.current?.children ?? [];
-    let [low, high] = [0, items.length];
-    while (low < high) { // the first that ends below the upper edge
-      const middle = (low + high) >> 1;
-      if (items[middle]!.getBoundingClientRect().bottom > top) high = middle;
-      else low = middle + 1;
-    }
-    for (let i = low; i < items.length; i++) { // a heading of a day is no anchor
+    for (let i = endingBelow(items, top); i < items.length; i++) { // a heading of a day is no anchor
       const { key } = (items[i] as HTMLElement).dataset;
       if (key === undefined) continue;
       anchor.current = { key, offset: items[i]!.getBoundingClientRect().top - top };
-      timeline.reader = key;
       return;
     }
-  }, [timeline]);
+  }, []);
 
   /** Puts things back where the eye left them: at the end, or the same message at the same height. */
   const settle = useCallback(() => {
@@ -99,7 +94,6 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     before.current = messages;
     if (scroller.current?.scrollTop !== anchoredAt.current) remember();
   }
-  useLayoutEffect(() => { timeline.following = stuck.current; }, [timeline]);
   useLayoutEffect(settle, [messages, conversation?.peerReadAt, timeline.atStart.value]);
   useEffect(read, [messages]);
   // What came may not be enough: who scrolls quickly stands at the edge already, and makes no more scroll events there.
@@ -122,15 +116,16 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       if (!scroller.current) return; // a view that is gone
-      timeline.keep(Math.ceil((EDGE + scroller.current.clientHeight) / LEAST_HEIGHT));
       settle();
     });
     observer.observe(list.current!);
     observer.observe(scroller.current!);
+    timeline.sight = () => sightOf(timeline, scroller.current, list.current, stuck.current);
     addEventListener('focus', read);
     document.addEventListener('visibilitychange', read);
     return () => {
       observer.disconnect();
+      timeline.sight = () => undefined;
       removeEventListener('focus', read);
       document.removeEventListener('visibilitychange', read);
     };
@@ -142,7 +137,6 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     const item = list.current?.querySelector<HTMLElement>(`[data-key="${props.found}"]`);
     if (!item) return;
     stuck.current = false;
-    timeline.following = false;
     item.scrollIntoView({ block: 'center' });
     remember();
   }, [props.found, messages.length > 0, timeline.opened.value]);
@@ -152,7 +146,6 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
     if (!box) return; // the event of a view that is gone
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     stuck.current = below < BOTTOM;
-    timeline.following = stuck.current;
     if (box.scrollTop === placed.current) settle(); // what grew since then must not become the new place
     else remember();
     setAway(below > 400 || !timeline.atEnd.value);
@@ -177,7 +170,6 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
 
   const toEnd = (): void => {
     stuck.current = true;
-    timeline.following = true;
     if (timeline.atEnd.value) scroller.current!.scrollTo({ top: scroller.current!.scrollHeight, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
     else props.onToEnd();
   };
@@ -202,6 +194,26 @@ export function TimelineView(props: TimelineViewProps): JSX.Element {
   );
 }
 
+/** The place of the first that ends below a height of the screen. */
+function endingBelow(items: HTMLCollection | readonly Element[], y: number): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (items[middle]!.getBoundingClientRect().bottom > y) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function sightOf(timeline: Timeline, box: HTMLElement | null, list: HTMLElement | null, following: boolean): Sight | undefined {
+  const items = [...list?.children ?? []].filter((item) => (item as HTMLElement).dataset['key'] !== undefined);
+  if (!box || items.length === 0) return undefined;
+  const { top, bottom } = box.getBoundingClientRect();
+  const keyAt = (y: number): string => (items[Math.min(endingBelow(items, y), items.length - 1)] as HTMLElement).dataset['key']!;
+  const nearest = Math.min(box.scrollTop, timeline.atEnd.value ? Infinity : box.scrollHeight - box.scrollTop - box.clientHeight);
+  return { first: keyAt(top - NEAR), last: keyAt(bottom + NEAR), atEdge: nearest < AT_EDGE, following };
+}
+
 /**
  * The messages with the headings between them. A function of its own, because the closures of the view share one scope for as long as it
  * lives: an element in there would keep all that were ever drawn.
@@ -212,7 +224,13 @@ function entries(
   const { timeline } = props;
   const items: JSX.Element[] = [];
   let unreadShown = readAtOpen.unread === 0;
-  const days = messages.map((m) => dayOf(m.at));
+  const days: number[] = [];
+  let dayEnd = 0;
+  for (const { at } of messages) { // a day is looked up once, not for each of its messages
+    const same = days.length > 0 && at >= days.at(-1)! && at < dayEnd;
+    days.push(same ? days.at(-1)! : dayOf(at));
+    if (!same) dayEnd = dayOf(days.at(-1)! + 36 * 3_600_000); // midnight, also where the clocks change
+  }
   const joins = (a: number, b: number): boolean => days[a] === days[b] && messages[a]!.author === messages[b]!.author && messages[b]!.at - messages[a]!.at < GROUP_MILLIS;
   // The outermost is there to know what its neighbour continues: what is drawn changes only when the message does.
   const from = timeline.moreBefore.value && !timeline.atStart.value && messages.length > 1 ? 1 : 0;

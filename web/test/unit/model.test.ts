@@ -214,19 +214,30 @@ test('neither what comes before nor what comes new takes away what is in sight',
   const store = new MemoryStore();
   await store.write({ messages: Array.from({ length: 500 }, (_, i) => stored(i)) });
   const timeline = new Timeline(PEER, store, {} as Actions, () => true);
-  timeline.keep(3 * STEP); // a high screen with short lines
   await timeline.open();
+  timeline.sight = () => ({ first: 'k460', last: 'k499', atEdge: false, following: false });
   for (let i = 0; i < 3; i++) await timeline.older();
-  assert.equal(timeline.messages.value.at(-1)?.body, '499', 'what was in sight before the last step still is');
+  assert.equal(timeline.messages.value.at(-1)?.body, '499', 'a high screen with short lines');
+  timeline.sight = () => ({ first: 'k340', last: 'k400', atEdge: false, following: false });
   await timeline.older();
-  assert.equal(timeline.messages.value.length, 4 * STEP);
+  assert.equal(timeline.messages.value.at(-1)?.body, '400', 'what is far below goes');
+  assert.equal(timeline.messages.value[0]?.body, '300');
+  timeline.sight = () => ({ first: 'k350', last: 'k400', atEdge: false, following: false });
+  await timeline.newer();
+  assert.equal(timeline.messages.value[0]?.body, '350', 'what is far above as well');
+  assert.equal(timeline.messages.value.at(-1)?.body, '440');
+  const slices: number[] = [];
+  timeline.messages.subscribe((list) => slices.push(list.length));
+  timeline.sight = () => ({ first: 'k350', last: 'k440', atEdge: true, following: false });
+  await timeline.newer();
+  assert.equal(slices.length, 2, 'who stands at the edge waits for no frame');
   const away = new Timeline(PEER, store, {} as Actions, () => true);
   await away.open();
-  away.reader = 'k462';
   for (let n = 500; n < 600; n++) away.apply([{ kind: 'messages', peer: PEER, values: [stored(n)] }]);
   assert.equal(away.messages.value.at(-1)?.body, '599');
+  away.sight = () => ({ first: 'k460', last: 'k480', atEdge: false, following: false });
   for (let n = 600; n < 900; n++) away.apply([{ kind: 'messages', peer: PEER, values: [stored(n)] }]);
-  assert.equal(away.messages.value[0]?.body, '460', 'who reads far up goes on reading');
+  assert.equal(away.messages.value.find((m) => m.body === '480')?.body, '480', 'who reads far up goes on reading');
   assert.ok(away.messages.value.length <= WINDOW + STEP);
   assert.equal(away.atEnd.value, false);
 });
@@ -238,8 +249,7 @@ test('a burst longer than the window is followed by who stands at the end, and t
   for (const following of [true, false]) {
     const timeline = new Timeline(PEER, store, {} as Actions, () => true);
     await timeline.open();
-    timeline.reader = 'k80';
-    timeline.following = following;
+    timeline.sight = () => ({ first: 'k70', last: 'k90', atEdge: false, following });
     timeline.apply([{ kind: 'messages', peer: PEER, values: burst }]);
     assert.equal(timeline.messages.value.at(-1)?.body === '279', following);
     assert.equal(timeline.messages.value.some((m) => m.body === '80'), !following);
@@ -260,7 +270,7 @@ test('what comes before the end, while the end itself comes, leaves it in sight'
   } as unknown as Actions, () => false);
   await timeline.open();
   assert.equal(timeline.messages.value.at(-1)?.body, '499');
-  timeline.reader = 'k485';
+  timeline.sight = () => ({ first: 'k470', last: 'k499', atEdge: false, following: false });
   await timeline.older();
   assert.equal(timeline.messages.value.at(-1)?.body, '499');
   assert.equal(timeline.atEnd.value, true);
