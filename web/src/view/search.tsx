@@ -32,10 +32,12 @@ export interface Search {
 export function useSearch(text: string, peer: string | undefined): Search {
   const session = useSession();
   const [results, setResults] = useState<readonly Message[]>([]);
-  const [busy, setBusy] = useState(false);
+  const [searched, setSearched] = useState<string | undefined>(undefined);
   const [reached, setReached] = useState<Search['reached']>(undefined);
   const going = useRef<AbortController | undefined>(undefined);
   const query = text.trim();
+  const asked = `${peer ?? ''}\n${query}`;
+  const busy = query.length >= 2 && searched !== asked; // from the first letter on, not from when the search begins
   const stop = (): void => {
     going.current?.abort();
     going.current = undefined;
@@ -44,18 +46,18 @@ export function useSearch(text: string, peer: string | undefined): Search {
   useEffect(() => {
     if (query.length < 2) {
       setResults([]);
-      setBusy(false);
+      setSearched(undefined);
       return undefined;
     }
     let gone = false;
-    setBusy(true);
+    setSearched(undefined);
     const timer = setTimeout(() => {
       const take = (found: readonly Message[]): void => {
         if (!gone) setResults(found);
       };
       void session.search(query, peer).then(take)
         .then(() => session.actions.searchArchive(query, peer)).then(take, () => undefined)
-        .finally(() => { if (!gone) setBusy(false); });
+        .finally(() => { if (!gone) setSearched(asked); });
     }, PAUSE_MILLIS);
     return () => {
       gone = true;
