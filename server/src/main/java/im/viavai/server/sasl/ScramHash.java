@@ -19,7 +19,11 @@ public enum ScramHash {
   private final String digest;
   private final int bytes;
   private final int blockBytes;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it is copied, never used
   private final MessageDigest blankDigest;
+
+  @SuppressWarnings("ImmutableEnumChecker") // likewise
   private final Mac blankMac;
 
   ScramHash(String digest, int bytes, int blockBytes) {
