@@ -8,21 +8,17 @@ import static org.awaitility.Awaitility.await;
 
 import im.viavai.server.session.FakeStream;
 import im.viavai.server.session.Session;
-import im.viavai.store.ArchiveStore;
 import im.viavai.store.Store;
-import im.viavai.store.StoreHealth;
-import im.viavai.store.StoreMetrics;
 import im.viavai.store.StoreOptions;
 import im.viavai.store.StoreUnavailable;
 import im.viavai.store.sql.SqliteStore;
 import im.viavai.xmpp.Element;
 import im.viavai.xmpp.Stanza;
 import im.viavai.xmpp.StreamError;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,42 +28,16 @@ final class DeliveryCursorTest {
   @TempDir Path folder;
 
   /// A store that notes which cursors it is told, and takes none while it is full.
-  private record Noting(Store real, List<Long> told, AtomicBoolean full) implements Store {
-    @Override
-    public <T> T port(Class<T> port) {
-      T found = real.port(port);
-      if (port != ArchiveStore.class) return found;
-      return port.cast(
-          Proxy.newProxyInstance(
-              port.getClassLoader(),
-              new Class<?>[] {port},
-              (proxy, method, values) -> {
-                if (method.getName().equals("advance")) {
-                  if (full.get()) throw new StoreUnavailable("full");
-                  told.add((Long) values[1]);
-                }
-                try {
-                  return method.invoke(found, values);
-                } catch (InvocationTargetException e) {
-                  throw e.getCause();
-                }
-              }));
-    }
-
-    @Override
-    public StoreHealth health() {
-      return real.health();
-    }
-
-    @Override
-    public StoreMetrics metrics() {
-      return real.metrics();
-    }
-
-    @Override
-    public void close() {
-      real.close();
-    }
+  private Store noting(List<Long> told, AtomicBoolean full) {
+    return new ArchiveWatch(
+        new SqliteStore(folder, StoreOptions.standard()),
+        (method, values) -> {
+          if (method.equals("advance")) {
+            if (full.get()) throw new StoreUnavailable("full");
+            told.add((Long) values[1]);
+          }
+          return Optional.empty();
+        });
   }
 
   private static Stanza speech() {
@@ -82,9 +52,7 @@ final class DeliveryCursorTest {
   @Test
   void aSessionWithoutAMessageCostsNoWrite() {
     List<Long> told = new ArrayList<>();
-    try (Store store =
-        new Noting(
-            new SqliteStore(folder, StoreOptions.standard()), told, new AtomicBoolean(false))) {
+    try (Store store = noting(told, new AtomicBoolean(false))) {
       try (SmallServer server = new SmallServer(store)) {
         Sessions sessions = server.core.sessions();
         for (int i = 0; i < 2; i++) {
@@ -101,7 +69,7 @@ final class DeliveryCursorTest {
   void aCursorThatWasNotTakenIsToldAgain() {
     List<Long> told = new ArrayList<>();
     AtomicBoolean full = new AtomicBoolean(true);
-    try (Store store = new Noting(new SqliteStore(folder, StoreOptions.standard()), told, full)) {
+    try (Store store = noting(told, full)) {
       try (SmallServer server = new SmallServer(store)) {
         Session session = server.bind(JULIET, "balcony", new FakeStream());
         session.received(speech());
